@@ -1,0 +1,12 @@
+//! claimlint finds overstated health claims in clinic marketing and corrects them with evidence.
+//!
+//! Data flows downhill through the modules, in the order of this file; a module imports only from
+//! those above it. `ARCHITECTURE.md` has the map.
+
+pub mod span;
+
+pub mod source;
+
+pub mod diagnostic;
+
+pub mod prose;
