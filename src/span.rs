@@ -152,13 +152,7 @@ impl LineIndex {
         }
         let (c0, u0) = self.before(text, start);
         let (c1, u1) = self.before(text, offset);
-        Position {
-            offset,
-            line: line as u32 + 1,
-            column: c1 - c0 + 1,
-            utf16: u1 - u0 + 1,
-            byte: offset - start + 1,
-        }
+        Position { offset, line: line as u32 + 1, column: c1 - c0 + 1, utf16: u1 - u0 + 1, byte: offset - start + 1 }
     }
 
     /// Number of lines, at least 1.
