@@ -10,3 +10,5 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod prose;
+
+pub mod emit;

@@ -1,0 +1,182 @@
+//! Output formats: checked files in, bytes out. No files, no terminals.
+//!
+//! A format renders each file by itself ([`Emitter::file`], from many threads at once) and then the
+//! run around the parts ([`Emitter::run`]), so the text of a file can be dropped as soon as it is
+//! rendered and the bytes do not depend on the number of threads.
+
+mod concise;
+mod escape;
+mod github;
+mod human;
+mod json;
+
+pub use escape::visible;
+pub use human::{Painter, problem};
+pub use json::document;
+
+use crate::{
+    diagnostic::{Diagnostic, Report, Severity},
+    source::SourceFile,
+};
+
+/// The formats of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Human,
+    /// One line a finding: `path:line:column: severity[rule] message`.
+    Concise,
+    /// One JSON object, DESIGN.md section 7.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+impl Format {
+    /// Every format, in the order of the help text.
+    pub const ALL: [Format; 4] = [Format::Human, Format::Concise, Format::Json, Format::Github];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::Github => "github",
+        }
+    }
+
+    /// Whether people read it: such formats leave `info` findings out unless asked, and are followed
+    /// by a summary line.
+    pub fn for_people(self) -> bool {
+        matches!(self, Format::Human | Format::Concise)
+    }
+}
+
+/// How output for people looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// `info` findings as well.
+    pub info: bool,
+}
+
+/// A file that was met and not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its path.
+    pub path: String,
+    /// Why, in one line.
+    pub reason: String,
+}
+
+/// Counts over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files checked.
+    pub files: u32,
+    /// Findings of severity `error`.
+    pub errors: u32,
+    /// Findings of severity `warning`.
+    pub warnings: u32,
+    /// Findings of severity `info`.
+    pub infos: u32,
+    /// Findings silenced by directives.
+    pub suppressed: u32,
+    /// Findings that a baseline accepts.
+    pub baselined: u32,
+}
+
+impl Summary {
+    /// Counts one file.
+    pub fn add(&mut self, report: &Report) {
+        self.files += 1;
+        for finding in &report.findings {
+            *match finding.severity {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+                Severity::Info => &mut self.infos,
+            } += 1;
+        }
+        self.suppressed += report.suppressed;
+        self.baselined += report.baselined;
+    }
+
+    /// Adds the counts of other files.
+    pub fn merge(&mut self, other: Summary) {
+        self.files += other.files;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.suppressed += other.suppressed;
+        self.baselined += other.baselined;
+    }
+
+    /// The gravest severity that was found.
+    pub fn worst(self) -> Option<Severity> {
+        [(self.errors, Severity::Error), (self.warnings, Severity::Warning), (self.infos, Severity::Info)]
+            .into_iter()
+            .find_map(|(count, severity)| (count > 0).then_some(severity))
+    }
+}
+
+/// What the formats tell of a run as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// Version of the lexicon, such as `2026.11`.
+    pub lexicon_version: &'a str,
+    /// What was met and not checked, in path order.
+    pub skipped: &'a [Skipped],
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// One format.
+pub trait Emitter: Send + Sync {
+    /// One checked file. Findings are in offset order.
+    fn file(&self, file: &SourceFile, findings: &[Diagnostic]) -> String;
+
+    /// The whole, around the rendered files in path order.
+    fn run(&self, parts: &[String], run: &Run<'_>) -> String;
+}
+
+/// The emitter of a format.
+pub fn emitter(format: Format, style: Style) -> Box<dyn Emitter> {
+    match format {
+        Format::Human => Box::new(human::Human { style }),
+        Format::Concise => Box::new(concise::Concise { style }),
+        Format::Json => Box::new(json::Json),
+        Format::Github => Box::new(github::Github),
+    }
+}
+
+/// The summary line under output for people, without a line end.
+pub fn summary_line(run: &Run<'_>, style: Style) -> String {
+    let s = run.summary;
+    let mut found = Vec::new();
+    for (count, name) in [(s.errors, "error"), (s.warnings, "warning"), (s.infos, "info finding")] {
+        if count > 0 && (name != "info finding" || style.info) {
+            found.push(counted(count, name));
+        }
+    }
+    let mut line = if found.is_empty() { "No overstated claims".to_string() } else { found.join(", ") };
+    line += &format!(" in {}", counted(s.files, "file"));
+    let hidden = if style.info { 0 } else { s.infos };
+    let more = [
+        (hidden, "info (shown by --info)"),
+        (s.suppressed, "suppressed"),
+        (s.baselined, "in the baseline"),
+        (run.skipped.len() as u32, "skipped"),
+    ];
+    let more: Vec<_> = more.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if !more.is_empty() {
+        line += &format!(" ({})", more.join(", "));
+    }
+    line
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: u32, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,38 @@
+//! One line a finding, for editors, `grep` and people in a hurry. Columns count characters.
+
+use super::{Emitter, Run, Style, visible};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    source::SourceFile,
+};
+use std::fmt::Write;
+
+/// `path:line:column: severity[rule] message: "words"`.
+pub(super) struct Concise {
+    pub(super) style: Style,
+}
+
+impl Emitter for Concise {
+    fn file(&self, file: &SourceFile, findings: &[Diagnostic]) -> String {
+        let mut out = String::new();
+        for finding in findings.iter().filter(|f| self.style.info || f.severity > Severity::Info) {
+            let at = file.lines().position(&file.text, finding.span.start);
+            let _ = writeln!(
+                out,
+                "{}:{}:{}: {}[{}] {}: \"{}\"",
+                visible(&file.path),
+                at.line,
+                at.column,
+                finding.severity.name(),
+                finding.rule,
+                visible(&finding.message),
+                visible(&finding.text),
+            );
+        }
+        out
+    }
+
+    fn run(&self, parts: &[String], _: &Run<'_>) -> String {
+        parts.concat()
+    }
+}

@@ -1,0 +1,42 @@
+//! Makes text that was copied from a page safe to print.
+
+use std::borrow::Cow;
+
+/// Whether a character would move the cursor, reorder the text around it, or hide in it.
+pub(super) fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' // invisible, and marks of direction
+            | '\u{2028}'..='\u{202e}' // separators of lines, embeddings and overrides of direction
+            | '\u{2060}'..='\u{206f}' // joiners, isolates
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// `text` on one line, with what [`is_unsafe`] as `\u{…}` (a tab or line end as one space).
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\t' | '\n' | '\r' => out.push(' '),
+            c if is_unsafe(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_and_bidi_marks_are_spelled_out() {
+        assert_eq!(visible("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(visible("a\u{202e}b\u{2066}c"), "a\\u{202e}b\\u{2066}c");
+        assert_eq!(visible("a\tb\r\nc"), "a b  c");
+        assert!(matches!(visible("naïve 👩\u{200d}⚕️"), Cow::Borrowed(_)));
+    }
+}
