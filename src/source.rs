@@ -15,6 +15,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: &[Format] = &[Format::Text, Format::Markdown, Format::Html];
+
     /// The name that the JSON output gives it.
     pub fn name(self) -> &'static str {
         match self {

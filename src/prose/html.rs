@@ -1,6 +1,500 @@
-use super::Builder;
-use crate::span::{Span, Src};
+//! HTML, whole or in pieces: tokens from html5gum, and a stack of open elements that knows what each
+//! does to the text in it. Tags that are missing, left over or in the wrong order lose no text.
 
+mod entity;
+
+use super::{
+    BlockId, Builder, Container, Kind, Style,
+    keys::{self, Role},
+};
+use crate::span::{Span, Src};
+use entity::Place;
+use html5gum::{
+    Tokenizer,
+    emitters::callback::{CallbackEmitter, CallbackEvent},
+};
+use std::convert::Infallible;
+
+/// Elements that are kept open at once; deeper ones end blocks and no more, as in browsers.
+const DEEPEST: usize = 512;
+/// Level of the heading that the term of a list of terms, or a summary, is for what follows it.
+const TERM_LEVEL: u8 = 6;
+/// Columns that one cell may span.
+const WIDEST: u32 = 1000;
+
+/// Reads `span` of the source as HTML.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
-    builder.text(span);
+    let mut html = Html::default();
+    html.feed(builder, span);
+    html.finish(builder);
+}
+
+/// The state between two stretches of HTML, so that Markdown may stand between them.
+#[derive(Default)]
+pub(super) struct Html {
+    stack: Vec<Element>,
+    tables: Vec<Table>,
+    skip: Option<Skip>,
+    tag: Tag,
+    /// Style of what is around, such as emphasis of Markdown.
+    base: Style,
+}
+
+/// An open element.
+struct Element {
+    name: &'static str,
+    role: Role,
+    /// Containers that were open before it.
+    depth: usize,
+    /// Kind of the blocks right in it, and what they hang on.
+    loose: (Kind, Option<BlockId>),
+    /// The question that was read in it, for the answers after it.
+    question: Option<BlockId>,
+}
+
+/// A table under way. Rows and columns count from 1 here, so that 0 is before the first.
+#[derive(Default)]
+struct Table {
+    row: u32,
+    col: u32,
+    /// For each column, the last row that a cell from above reaches into.
+    taken: Vec<u32>,
+}
+
+/// An element whose text is not read.
+struct Skip {
+    name: String,
+    /// Elements of this name that are open.
+    depth: u32,
+    role: Option<Role>,
+}
+
+/// The start tag under way.
+#[derive(Default)]
+struct Tag {
+    name: String,
+    attribute: Attribute,
+    hidden: bool,
+    /// Values that are read.
+    texts: Vec<Span<Src>>,
+    content: Option<Span<Src>>,
+    named_meta: bool,
+    value: Option<Span<Src>>,
+    button: bool,
+    colspan: u32,
+    rowspan: u32,
+}
+
+#[derive(Default)]
+enum Attribute {
+    #[default]
+    Other,
+    Text,
+    Hidden,
+    Content,
+    Name,
+    Value,
+    Type,
+    Colspan,
+    Rowspan,
+}
+
+impl Html {
+    /// Reads `span` of the source, from where the last stretch ended.
+    pub(super) fn feed(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
+        let source = builder.source;
+        let base = span.start;
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, at: html5gum::Span<usize>| {
+            let at = Span::new(base + at.start as u32, base + at.end.max(at.start) as u32);
+            match event {
+                CallbackEvent::String { .. } => self.text(builder, at),
+                CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
+                CallbackEvent::AttributeName { name } => self.tag.name_attribute(name),
+                CallbackEvent::AttributeValue { value } => self.tag.value_attribute(value, at),
+                CallbackEvent::CloseStartTag { self_closing } => self.start_tag(builder, self_closing),
+                CallbackEvent::EndTag { name } => self.end_tag(builder, str::from_utf8(name).unwrap_or("")),
+                CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            }
+            None::<Infallible>
+        });
+        emitter.naively_switch_states(true);
+        let Ok(()) = Tokenizer::new_with_emitter(&source[span.range()], emitter).finish();
+    }
+
+    /// Ends all that is open.
+    pub(super) fn finish(&mut self, builder: &mut Builder<'_>) {
+        self.skip = None;
+        self.pop_to(builder, 0);
+        self.end_block(builder);
+    }
+
+    /// Whether text is being skipped.
+    pub(super) fn skips(&self) -> bool {
+        self.skip.is_some()
+    }
+
+    /// Kind of a block right here, and what it hangs on.
+    pub(super) fn loose(&self) -> (Kind, Option<BlockId>) {
+        self.stack.last().map_or((Kind::Paragraph, None), |e| e.loose)
+    }
+
+    /// Tells the style of what is around.
+    pub(super) fn set_base(&mut self, builder: &mut Builder<'_>, base: Style) {
+        self.base = base;
+        self.set_style(builder);
+    }
+
+    fn text(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
+        if self.skip.is_some() {
+            return;
+        }
+        if !builder.in_block() {
+            if builder.source[span.range()].trim().is_empty() {
+                return;
+            }
+            let (kind, parent) = self.loose();
+            builder.begin_under(kind, parent);
+        }
+        entity::text(builder, span, Place::Text);
+    }
+
+    fn start_tag(&mut self, builder: &mut Builder<'_>, self_closing: bool) {
+        let tag = std::mem::take(&mut self.tag);
+        let element = keys::element(&tag.name);
+        let closed = self_closing || keys::is_void(&tag.name);
+        if self.in_skip(&tag.name, element, closed) {
+            self.tag = tag;
+            return;
+        }
+        let role = element.map(|e| e.1);
+        if tag.hidden || matches!(role, Some(Role::Skip | Role::SkipInline)) {
+            if !matches!(role, None | Some(Role::SkipInline | Role::Inline(_))) && tag.name != "script" {
+                self.end_block(builder);
+            } else if tag.name != "script" {
+                builder.space();
+            }
+            if !closed || (self_closing && is_raw(&tag.name)) {
+                self.skip = Some(Skip { name: tag.name.clone(), depth: 1, role });
+            }
+            self.tag = tag;
+            return;
+        }
+        if let Some((name, role)) = element {
+            self.enter(builder, name, role, &tag);
+        } else if tag.name.contains('-') {
+            self.end_block(builder);
+        }
+        for &span in &tag.texts {
+            aside(builder, Kind::Alt, span);
+        }
+        if let Some(span) = tag.value
+            && tag.button
+        {
+            self.end_block(builder);
+            let (kind, parent) = self.loose();
+            builder.begin_under(kind, parent);
+            entity::text(builder, span, Place::Attribute);
+            builder.end();
+        }
+        if let Some(span) = tag.content
+            && tag.named_meta
+        {
+            aside(builder, Kind::Meta, span);
+        }
+        if closed && let Some((name, role)) = element {
+            self.leave(builder, name, role);
+        }
+        self.tag = tag;
+    }
+
+    /// Whether a start tag stands in what is skipped. Ends the skipping where a browser would.
+    fn in_skip(&mut self, name: &str, element: Option<(&str, Role)>, closed: bool) -> bool {
+        let Some(skip) = &mut self.skip else { return false };
+        let block = element.is_some_and(|e| ends_paragraph(e.1));
+        let optional = matches!(name, "p" | "li" | "dt" | "dd" | "td" | "th" | "tr" | "option");
+        let breaks_out = match skip.role {
+            Some(Role::SkipInline) => block,
+            Some(Role::Skip) => block && matches!(skip.name.as_str(), "svg" | "math"),
+            _ => optional && skip.name == name,
+        };
+        if breaks_out {
+            self.skip = None;
+            return false;
+        }
+        if skip.name == name && !closed {
+            skip.depth += 1;
+        }
+        true
+    }
+
+    fn end_tag(&mut self, builder: &mut Builder<'_>, name: &str) {
+        let element = keys::element(name);
+        if let Some(skip) = &mut self.skip {
+            if skip.name == name {
+                skip.depth -= 1;
+                if skip.depth == 0 {
+                    self.skip = None;
+                }
+                return;
+            }
+            let inline = skip.role == Some(Role::SkipInline);
+            if !(inline && element.is_some_and(|e| ends_paragraph(e.1))) {
+                return;
+            }
+            self.skip = None;
+        }
+        match element {
+            Some((name, role)) => self.leave(builder, name, role),
+            None if name.contains('-') => self.end_block(builder),
+            None => {}
+        }
+    }
+
+    /// What a start tag does.
+    fn enter(&mut self, builder: &mut Builder<'_>, name: &'static str, role: Role, tag: &Tag) {
+        match role {
+            Role::Break => return builder.line(),
+            Role::Meta | Role::Skip | Role::SkipInline => return,
+            Role::Inline(_) => {}
+            _ => self.end_block(builder),
+        }
+        if ends_paragraph(role) {
+            self.close_implied(builder, role);
+        }
+        if self.stack.len() >= DEEPEST {
+            return;
+        }
+        let depth = builder.depth();
+        let mut loose = self.loose();
+        match role {
+            Role::Title => loose = (Kind::Title, None),
+            Role::Heading(level) => loose = (Kind::Heading(level), None),
+            Role::Section => builder.open(Container::Section),
+            Role::List => builder.open(Container::List),
+            Role::Item => loose = (Kind::Item, None),
+            Role::Quote => {
+                builder.open(Container::Quote);
+                loose = (Kind::Quote, None);
+            }
+            Role::Table => {
+                builder.open(Container::Table);
+                self.tables.push(Table::default());
+                loose = (Kind::Paragraph, None);
+            }
+            Role::Row => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row += 1;
+                    table.col = 0;
+                }
+            }
+            Role::Cell | Role::HeadCell => {
+                if let Some(table) = self.tables.last_mut() {
+                    let (row, col) = table.cell(tag.colspan, tag.rowspan);
+                    loose = (Kind::Cell { row, col, head: role == Role::HeadCell }, None);
+                }
+            }
+            Role::Terms | Role::Details => builder.open(Container::Section),
+            Role::Term => {
+                if let Some(list) = self.stack.iter_mut().rfind(|e| e.role == Role::Terms) {
+                    list.question = None;
+                    builder.close_to(list.depth + 1);
+                    builder.open(Container::Section);
+                }
+                loose = (Kind::Heading(TERM_LEVEL), None);
+            }
+            Role::Summary => loose = (Kind::Heading(TERM_LEVEL), None),
+            Role::Description => {
+                let question = self.stack.iter().rfind(|e| e.role == Role::Terms).and_then(|e| e.question);
+                loose = question.map_or((Kind::Paragraph, None), |q| (Kind::Answer, Some(q)));
+            }
+            _ => {}
+        }
+        // A term opens its section before itself: the description that follows stands in it too.
+        let depth = if role == Role::Term { builder.depth() } else { depth };
+        self.stack.push(Element { name, role, depth, loose, question: None });
+        if let Role::Inline(_) = role {
+            self.set_style(builder);
+        }
+    }
+
+    /// What an end tag does.
+    fn leave(&mut self, builder: &mut Builder<'_>, name: &'static str, role: Role) {
+        match role {
+            Role::Break => return builder.line(),
+            Role::Meta | Role::Skip | Role::SkipInline => return,
+            Role::Inline(_) => {
+                if let Some(i) = self.stack.iter().rposition(|e| e.name == name) {
+                    self.stack.remove(i);
+                    self.set_style(builder);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let of_table = matches!(role, Role::Cell | Role::HeadCell | Role::Row | Role::Table) || role == Role::Block;
+        let barrier = |r: Role| r == Role::Table || !of_table && matches!(r, Role::Cell | Role::HeadCell);
+        for i in (0..self.stack.len()).rev() {
+            if self.stack[i].name == name {
+                return self.pop_to(builder, i);
+            }
+            if barrier(self.stack[i].role) {
+                break;
+            }
+        }
+        self.end_block(builder);
+    }
+
+    /// Ends the elements whose end tag may be left out before an element of this role.
+    fn close_implied(&mut self, builder: &mut Builder<'_>, role: Role) {
+        let ends = |r: Role, name: &str| match role {
+            Role::Item => r == Role::Item,
+            Role::Term | Role::Description => matches!(r, Role::Term | Role::Description),
+            Role::Cell | Role::HeadCell => matches!(r, Role::Cell | Role::HeadCell),
+            Role::Row => r == Role::Row,
+            Role::Heading(_) => matches!(r, Role::Heading(_)) || name == "p",
+            _ => name == "p",
+        };
+        let stops = |r: Role| match role {
+            Role::Item => matches!(r, Role::List | Role::Table | Role::Cell | Role::HeadCell),
+            Role::Term | Role::Description => matches!(r, Role::Terms | Role::Table | Role::Cell | Role::HeadCell),
+            Role::Cell | Role::HeadCell => matches!(r, Role::Row | Role::Table),
+            Role::Row => r == Role::Table,
+            _ => !matches!(r, Role::Inline(_)),
+        };
+        for i in (0..self.stack.len()).rev() {
+            let element = &self.stack[i];
+            if ends(element.role, element.name) {
+                return self.pop_to(builder, i);
+            }
+            if stops(element.role) {
+                return;
+            }
+        }
+    }
+
+    /// Ends the open elements from `index` up.
+    fn pop_to(&mut self, builder: &mut Builder<'_>, index: usize) {
+        while self.stack.len() > index {
+            self.end_block(builder);
+            let Some(element) = self.stack.pop() else { return };
+            builder.close_to(element.depth);
+            if element.role == Role::Table {
+                self.tables.pop();
+            }
+        }
+        self.set_style(builder);
+    }
+
+    /// Ends the open block. Now it is known whether a term or summary is a question.
+    fn end_block(&mut self, builder: &mut Builder<'_>) {
+        if !builder.in_block() {
+            return;
+        }
+        let holder = match self.stack.iter().rfind(|e| matches!(e.role, Role::Term | Role::Summary)).map(|e| e.role) {
+            Some(Role::Term) => Some(Role::Terms),
+            Some(_) => Some(Role::Details),
+            None => None,
+        };
+        let asks =
+            holder.is_some() && builder.kind() == Some(Kind::Heading(TERM_LEVEL)) && builder.last_char() == Some('?');
+        if !asks {
+            builder.end_all();
+            return;
+        }
+        builder.set_kind(Kind::Question);
+        let question = builder.end();
+        if let Some(element) = self.stack.iter_mut().rfind(|e| Some(e.role) == holder) {
+            element.question = question;
+            if element.role == Role::Details && question.is_some() {
+                element.loose = (Kind::Answer, question);
+            }
+        }
+    }
+
+    fn set_style(&self, builder: &mut Builder<'_>) {
+        let mut style = self.base;
+        for element in &self.stack {
+            if let Role::Inline(own) = element.role {
+                style = style.with(own);
+            }
+        }
+        builder.set_style(style);
+    }
+}
+
+impl Table {
+    /// Row and column, 0-based, of the next cell, which is so wide and high.
+    fn cell(&mut self, colspan: u32, rowspan: u32) -> (u32, u32) {
+        self.row = self.row.max(1);
+        while self.taken.get(self.col as usize).is_some_and(|&last| last >= self.row) {
+            self.col += 1;
+        }
+        let col = self.col;
+        self.col += colspan.clamp(1, WIDEST);
+        if rowspan > 1 {
+            let width = (self.col as usize).max(self.taken.len());
+            self.taken.resize(width, 0);
+            let last = self.row.saturating_add(rowspan - 1);
+            self.taken[col as usize..self.col as usize].fill(last);
+        }
+        (self.row - 1, col)
+    }
+}
+
+impl Tag {
+    fn begin(&mut self, name: &[u8]) {
+        let (mut own, mut texts) = (std::mem::take(&mut self.name), std::mem::take(&mut self.texts));
+        own.clear();
+        own.push_str(str::from_utf8(name).unwrap_or(""));
+        texts.clear();
+        *self = Tag { name: own, texts, ..Tag::default() };
+    }
+
+    fn name_attribute(&mut self, name: &[u8]) {
+        self.attribute = match name {
+            b"hidden" => Attribute::Hidden,
+            b"content" => Attribute::Content,
+            b"name" | b"property" | b"itemprop" => Attribute::Name,
+            b"value" => Attribute::Value,
+            b"type" => Attribute::Type,
+            b"colspan" => Attribute::Colspan,
+            b"rowspan" => Attribute::Rowspan,
+            _ if str::from_utf8(name).is_ok_and(keys::is_text_attribute) => Attribute::Text,
+            _ => Attribute::Other,
+        };
+        self.hidden |= matches!(self.attribute, Attribute::Hidden);
+    }
+
+    fn value_attribute(&mut self, value: &[u8], at: Span<Src>) {
+        let text = str::from_utf8(value).unwrap_or("").trim();
+        match self.attribute {
+            Attribute::Other => {}
+            Attribute::Text => self.texts.push(at),
+            // Such an element is found by searching the page, and shown then.
+            Attribute::Hidden => self.hidden = !text.eq_ignore_ascii_case("until-found"),
+            Attribute::Content => self.content = Some(at),
+            Attribute::Name => self.named_meta |= keys::is_meta_name(text),
+            Attribute::Value => self.value = Some(at),
+            Attribute::Type => self.button = self.name == "input" && matches!(text, "submit" | "button" | "reset"),
+            Attribute::Colspan => self.colspan = text.parse().unwrap_or(1),
+            Attribute::Rowspan => self.rowspan = text.parse().unwrap_or(1),
+        }
+    }
+}
+
+/// Adds the value of an attribute as a block that hangs on the open one.
+pub(super) fn aside(builder: &mut Builder<'_>, kind: Kind, span: Span<Src>) {
+    builder.begin_aside(kind);
+    entity::text(builder, span, Place::Attribute);
+    builder.end();
+}
+
+/// Whether the tokenizer takes all up to the end tag as text, even if the tag closes itself.
+fn is_raw(name: &str) -> bool {
+    matches!(name, "script" | "style" | "textarea" | "iframe" | "xmp" | "noscript" | "noframes")
+}
+
+/// Whether a start tag of this role ends an open `p`.
+fn ends_paragraph(role: Role) -> bool {
+    !matches!(role, Role::Inline(_) | Role::Break | Role::Meta | Role::Skip | Role::SkipInline | Role::Own)
 }

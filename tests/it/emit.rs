@@ -23,7 +23,9 @@ fn finding(text: &str, words: &str, nth: usize, severity: Severity) -> Diagnosti
         span: Span::new(start, start + words.len() as u32),
         text: words.into(),
         topic: Topic { treatment: Some("exosome".into()), condition: None, via: None },
-        context: Context { headings: vec!["Exo 💉".into()], scope: Scope::Paragraph, sentence: "it cures all.".into() },
+        context: Context {
+            headings: vec!["Exo 💉".into()], scope: Scope::Paragraph, sentence: "it cures all.".into()
+        },
         related: vec![Related { message: "said of this".into(), span: span_of(text, "Exo 💉") }],
         correction: Some("Some slow it.".into()),
         notes: vec!["a note".into()],
