@@ -9,6 +9,8 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod config;
+
 pub mod prose;
 
 pub mod emit;

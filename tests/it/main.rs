@@ -1,4 +1,5 @@
 //! The integration tests, one binary.
 
+mod config;
 mod emit;
 mod prose;
