@@ -228,6 +228,13 @@ pub struct Diagnostic {
     pub fingerprint: String,
 }
 
+impl Diagnostic {
+    /// Whether its rule or its category is among `names`.
+    pub fn is_of(&self, names: &[String]) -> bool {
+        names.iter().any(|n| *n == self.rule || *n == self.category)
+    }
+}
+
 /// Words that looked like a claim and were let pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dismissal {

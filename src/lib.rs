@@ -13,4 +13,6 @@ pub mod config;
 
 pub mod prose;
 
+pub mod baseline;
+
 pub mod emit;

@@ -43,6 +43,11 @@ fn finding(text: &str, words: &str, nth: usize, severity: Severity) -> Diagnosti
     }
 }
 
+/// A finding at the `nth` place where `words` stand in a page of only these words.
+pub(crate) fn finding_at(words: &str, nth: usize) -> Diagnostic {
+    finding_plain(&words.repeat(nth + 1), nth, Severity::Error)
+}
+
 fn span_of(text: &str, words: &str) -> Span<Src> {
     let start = text.find(words).expect("the words stand in the page") as u32;
     Span::new(start, start + words.len() as u32)

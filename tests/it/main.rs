@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod baseline;
 mod config;
 mod emit;
 mod prose;
