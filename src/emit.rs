@@ -4,18 +4,22 @@
 //! run around the parts ([`Emitter::run`]), so the text of a file can be dropped as soon as it is
 //! rendered and the bytes do not depend on the number of threads.
 
+mod ci;
 mod concise;
 mod escape;
 mod github;
 mod human;
 mod json;
+mod jsonl;
+mod markdown;
+mod sarif;
 
 pub use escape::visible;
 pub use human::{Painter, problem};
 pub use json::document;
 
 use crate::{
-    diagnostic::{Diagnostic, Report, Severity},
+    diagnostic::{Diagnostic, Evidence, Report, Severity},
     source::SourceFile,
 };
 
@@ -28,13 +32,39 @@ pub enum Format {
     Concise,
     /// One JSON object, DESIGN.md section 7.
     Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// GitLab Code Quality.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// reviewdog's rdjson.
+    Rdjson,
+    /// A comment on a pull request.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Format; 4] = [Format::Human, Format::Concise, Format::Json, Format::Github];
+    pub const ALL: [Format; 11] = [
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Checkstyle,
+        Format::Rdjson,
+        Format::Markdown,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -42,7 +72,14 @@ impl Format {
             Format::Human => "human",
             Format::Concise => "concise",
             Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
             Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Checkstyle => "checkstyle",
+            Format::Rdjson => "rdjson",
+            Format::Markdown => "markdown",
         }
     }
 
@@ -128,6 +165,8 @@ pub struct Run<'a> {
     pub lexicon_version: &'a str,
     /// What was met and not checked, in path order.
     pub skipped: &'a [Skipped],
+    /// What could not be done, a line each.
+    pub failed: &'a [String],
     /// Counts.
     pub summary: Summary,
 }
@@ -141,13 +180,35 @@ pub trait Emitter: Send + Sync {
     fn run(&self, parts: &[String], run: &Run<'_>) -> String;
 }
 
-/// The emitter of a format.
-pub fn emitter(format: Format, style: Style) -> Box<dyn Emitter> {
+/// A rule, as formats that list the rules tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Id, `<category>/<name>`.
+    pub id: String,
+    /// Category.
+    pub category: String,
+    /// What it is about, in one line.
+    pub title: String,
+    /// Severity without settings.
+    pub severity: Severity,
+    /// What to know about it; plain text that reads well as Markdown.
+    pub help: String,
+}
+
+/// The emitter of a format. `rules` gives every rule, ordered by id; only formats that list them ask.
+pub fn emitter(format: Format, style: Style, rules: impl FnOnce() -> Vec<Rule>) -> Box<dyn Emitter> {
     match format {
         Format::Human => Box::new(human::Human { style }),
         Format::Concise => Box::new(concise::Concise { style }),
         Format::Json => Box::new(json::Json),
+        Format::Jsonl => Box::new(jsonl::Jsonl),
+        Format::Sarif => Box::new(sarif::Sarif { rules: rules() }),
         Format::Github => Box::new(github::Github),
+        Format::Gitlab => Box::new(ci::Gitlab),
+        Format::Junit => Box::new(ci::Junit),
+        Format::Checkstyle => Box::new(ci::Checkstyle),
+        Format::Rdjson => Box::new(ci::Rdjson),
+        Format::Markdown => Box::new(markdown::Markdown { style }),
     }
 }
 
@@ -174,6 +235,16 @@ pub fn summary_line(run: &Run<'_>, style: Style) -> String {
         line += &format!(" ({})", more.join(", "));
     }
     line
+}
+
+/// Publisher, title, date and address of a source on one line.
+fn citation(source: &Evidence) -> String {
+    let date = if source.date.is_empty() { "undated" } else { &source.date };
+    format!("{}, \"{}\", {date}, {}", source.publisher, source.title, source.url)
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("strings and numbers always serialise")
 }
 
 /// `1 file`, `2 files`.

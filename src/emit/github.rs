@@ -32,7 +32,7 @@ impl Emitter for Github {
                 let _ = write!(message, "\nSay instead: {correction}");
             }
             for source in &finding.evidence {
-                let _ = write!(message, "\nEvidence: {}", super::human::citation(source));
+                let _ = write!(message, "\nEvidence: {}", super::citation(source));
             }
             let _ = writeln!(out, ",title={}::{}", property(&finding.rule), data(&message));
         }

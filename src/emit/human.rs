@@ -5,7 +5,7 @@ mod excerpt;
 
 use super::{Emitter, Run, Style, visible};
 use crate::{
-    diagnostic::{Diagnostic, Evidence, Problem, Severity},
+    diagnostic::{Diagnostic, Problem, Severity},
     source::SourceFile,
 };
 use codespan_reporting::{
@@ -39,12 +39,6 @@ pub fn problem(problem: &Problem, text: Option<&str>, color: bool) -> String {
     let mut painter = Painter::new(color);
     painter.problem(problem, text);
     painter.finish()
-}
-
-/// Publisher, title and date of a source on one line.
-pub(super) fn citation(source: &Evidence) -> String {
-    let date = if source.date.is_empty() { "undated" } else { &source.date };
-    format!("{}, \"{}\", {date}, {}", source.publisher, source.title, source.url)
 }
 
 /// Draws diagnostics into a text.

@@ -1,6 +1,6 @@
 //! The JSON of DESIGN.md section 7. Its types are its own, so that what is inside can change.
 
-use super::{Emitter, Run};
+use super::{Emitter, Run, to_json};
 use crate::{
     diagnostic::{Diagnostic, Evidence},
     prose::{Container, Document, Kind, Piece},
@@ -33,17 +33,7 @@ impl Emitter for Json {
                 lexicon_version: run.lexicon_version,
             },
         };
-        let tail = Tail {
-            skipped: run.skipped.iter().map(|s| Skipped { path: &s.path, reason: &s.reason }).collect(),
-            summary: Summary {
-                files: run.summary.files,
-                errors: run.summary.errors,
-                warnings: run.summary.warnings,
-                infos: run.summary.infos,
-                suppressed: run.summary.suppressed,
-                baselined: run.summary.baselined,
-            },
-        };
+        let tail = Tail { skipped: run.skipped.iter().map(Skipped::of).collect(), summary: Summary::of(run.summary) };
         let (head, tail) = (to_json(&head), to_json(&tail));
         let files = if parts.is_empty() { String::new() } else { format!("\n{}\n", parts.join(",\n")) };
         format!("{},\n\"files\":[{files}],\n{}\n", &head[..head.len() - 1], &tail[1..])
@@ -110,10 +100,6 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("plain structs of strings and numbers always serialise")
-}
-
 #[derive(Serialize)]
 struct Head<'a> {
     schema_version: &'a str,
@@ -134,19 +120,32 @@ struct Tail<'a> {
 }
 
 #[derive(Serialize)]
-struct Skipped<'a> {
+pub(super) struct Skipped<'a> {
     path: &'a str,
     reason: &'a str,
 }
 
+impl<'a> Skipped<'a> {
+    pub(super) fn of(skipped: &'a super::Skipped) -> Self {
+        Skipped { path: &skipped.path, reason: &skipped.reason }
+    }
+}
+
 #[derive(Serialize)]
-struct Summary {
+pub(super) struct Summary {
     files: u32,
     errors: u32,
     warnings: u32,
     infos: u32,
     suppressed: u32,
     baselined: u32,
+}
+
+impl Summary {
+    pub(super) fn of(summary: super::Summary) -> Self {
+        let super::Summary { files, errors, warnings, infos, suppressed, baselined } = summary;
+        Summary { files, errors, warnings, infos, suppressed, baselined }
+    }
 }
 
 #[derive(Serialize)]

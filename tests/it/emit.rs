@@ -2,8 +2,8 @@
 //! never against what the code says.
 
 use claimlint::{
-    diagnostic::{Context, Diagnostic, Evidence, Related, Scope, Severity, Topic},
-    emit::{self, Format, Run, Skipped, Style, Summary},
+    diagnostic::{Applicability, Context, Diagnostic, Edit, Evidence, Fix, Related, Scope, Severity, Topic},
+    emit::{self, Format, Rule, Run, Skipped, Style, Summary},
     source::{Format as FileFormat, SourceFile},
     span::{Span, Src},
 };
@@ -59,11 +59,22 @@ fn page(text: &str) -> SourceFile {
 
 fn render(format: Format, file: &SourceFile, findings: &[Diagnostic]) -> String {
     let style = Style { info: true, ..Style::default() };
-    let emitter = emit::emitter(format, style);
+    let emitter = emit::emitter(format, style, rules);
     let skipped = [Skipped { path: "logo.txt".into(), reason: "binary".into() }];
     let summary = Summary { files: 1, errors: findings.len() as u32, ..Summary::default() };
-    let run = Run { lexicon_version: "2026.11", skipped: &skipped, summary };
+    let run = Run { lexicon_version: "2026.11", skipped: &skipped, failed: &[], summary };
     emitter.run(&[emitter.file(file, findings)], &run)
+}
+
+fn rules() -> Vec<Rule> {
+    let rule = |id: &str| Rule {
+        id: id.into(),
+        category: id.split('/').next().unwrap().into(),
+        title: "A rule".into(),
+        severity: Severity::Warning,
+        help: "What to know.".into(),
+    };
+    vec![rule("approval/other"), rule("cure/said")]
 }
 
 /// Line (1-based) and the text before `offset` on it, found by splitting the text, not by the index.
@@ -103,8 +114,8 @@ fn json_positions_agree_with_the_bytes() {
 
 #[test]
 fn json_of_no_file_is_still_whole() {
-    let emitter = emit::emitter(Format::Json, Style::default());
-    let run = Run { lexicon_version: "1", skipped: &[], summary: Summary::default() };
+    let emitter = emit::emitter(Format::Json, Style::default(), rules);
+    let run = Run { lexicon_version: "1", skipped: &[], failed: &[], summary: Summary::default() };
     let json: Value = serde_json::from_str(&emitter.run(&[], &run)).unwrap();
     assert_eq!(json["files"], Value::Array(vec![]));
     assert_eq!(json["summary"]["files"], 0);
@@ -174,4 +185,184 @@ fn human_cuts_very_long_lines_around_the_words() {
     assert!(shown.contains("it cures all") && shown.contains("Exo 💉") && shown.contains("said of this"), "{shown}");
     let column = before(&text, text.find("cures").unwrap()).1.chars().count() + 1;
     assert!(shown.contains(&format!("c.md:1:{column}\n")), "the column is that of the file: {shown}");
+}
+
+#[test]
+fn jsonl_is_a_value_a_line_and_ends_with_the_summary() {
+    let findings = [finding(PAGE, "cures", 0, Severity::Error), finding(PAGE, "heals", 0, Severity::Error)];
+    let shown = render(Format::Jsonl, &page(PAGE), &findings);
+    let lines: Vec<Value> = shown.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let types: Vec<_> = lines.iter().map(|l| l["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["finding", "finding", "skipped", "summary"]);
+    assert_eq!(lines[0]["path"], "pages/a,b:c.md");
+    assert_eq!(lines[1]["span"]["start"]["utf16"], 8);
+    assert_eq!(lines[3]["errors"], 2);
+}
+
+/// The words that a region of SARIF points at, found by counting UTF-16 units on the line.
+fn sarif_words<'a>(text: &'a str, region: &Value) -> &'a str {
+    let number = |name: &str| region[name].as_u64().unwrap() as usize;
+    let line = text.split("\r\n").nth(number("startLine") - 1).unwrap().trim_start_matches('\u{feff}');
+    let offset = |column: usize| {
+        let mut units = 1;
+        let found = line.char_indices().find(|(_, c)| {
+            let here = units == column;
+            units += c.len_utf16();
+            here
+        });
+        found.map_or(line.len(), |(i, _)| i)
+    };
+    assert_eq!(region["startLine"], region["endLine"]);
+    &line[offset(number("startColumn"))..offset(number("endColumn"))]
+}
+
+#[test]
+fn sarif_counts_utf16_and_lists_every_rule() {
+    let mut found = finding(PAGE, "heals &amp; mends", 0, Severity::Error);
+    found.fixes =
+        vec![fix(Applicability::Unsafe, found.span, "may help"), fix(Applicability::Display, found.span, "?")];
+    let sarif: Value = serde_json::from_str(&render(Format::Sarif, &page(PAGE), &[found])).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    assert_eq!(run["columnKind"], "utf16CodeUnits");
+    let result = &run["results"][0];
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "pages/a%2Cb%3Ac.md");
+    assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+    assert_eq!(sarif_words(PAGE, &place["region"]), "heals &amp; mends");
+    assert_eq!(place["region"]["snippet"]["text"], "heals &amp; mends");
+    assert_eq!(sarif_words(PAGE, &result["relatedLocations"][0]["physicalLocation"]["region"]), "Exo 💉");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), 2, "rules without findings too, so that their alerts are closed");
+    assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+    assert_eq!(result["fixes"].as_array().unwrap().len(), 1, "what is for show only is no fix");
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 1);
+    assert_eq!(run["results"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn sarif_keeps_the_gravest_of_too_many() {
+    let text = "cures ".repeat(5_010);
+    let severity = |n| if n > 5_005 { Severity::Error } else { Severity::Info };
+    let findings: Vec<_> = (0..5_010).map(|n| finding_plain(&text, n, severity(n))).collect();
+    let sarif: Value = serde_json::from_str(&render(Format::Sarif, &page(&text), &findings)).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 5_000);
+    assert_eq!(results.iter().filter(|r| r["level"] == "error").count(), 4);
+    let told = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+    assert!(told.contains("5010 results"), "{told}");
+}
+
+fn fix(applicability: Applicability, span: Span<Src>, text: &str) -> Fix {
+    Fix { title: "weaker".into(), applicability, edits: vec![Edit { span, text: text.into() }] }
+}
+
+#[test]
+fn gitlab_has_the_fields_that_gitlab_reads_and_no_fingerprint_twice() {
+    let found = finding(PAGE, "cures", 0, Severity::Warning);
+    let emitter = emit::emitter(Format::Gitlab, Style::default(), rules);
+    let other = SourceFile::new("b.md", FileFormat::Markdown, PAGE);
+    let clean = SourceFile::new("c.md", FileFormat::Markdown, PAGE);
+    let parts =
+        [emitter.file(&page(PAGE), &[found.clone()]), emitter.file(&clean, &[]), emitter.file(&other, &[found])];
+    let run = Run { lexicon_version: "1", skipped: &[], failed: &[], summary: Summary::default() };
+    let issues: Vec<Value> = serde_json::from_str(&emitter.run(&parts, &run)).unwrap();
+    assert_eq!(issues.len(), 2);
+    for issue in &issues {
+        assert!(issue["description"].as_str().unwrap().starts_with("cure/said: "));
+        assert_eq!(issue["check_name"], "cure/said");
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
+        assert_eq!(issue["location"]["lines"]["begin"], 3);
+    }
+    assert_ne!(issues[0]["fingerprint"], issues[1]["fingerprint"]);
+}
+
+#[test]
+fn rdjson_counts_bytes() {
+    let mut found = finding(PAGE, "heals &amp; mends", 0, Severity::Error);
+    found.fixes = vec![fix(Applicability::Unsafe, found.span, "may help")];
+    let json: Value = serde_json::from_str(&render(Format::Rdjson, &page(PAGE), &[found])).unwrap();
+    let one = &json["diagnostics"][0];
+    let words = |range: &Value| {
+        let line = PAGE.split("\r\n").nth(range["start"]["line"].as_u64().unwrap() as usize - 1).unwrap();
+        let column = |end: &str| range[end]["column"].as_u64().unwrap() as usize - 1;
+        line.trim_start_matches('\u{feff}')[column("start")..column("end")].to_string()
+    };
+    assert_eq!(words(&one["location"]["range"]), "heals &amp; mends");
+    assert_eq!(words(&one["suggestions"][0]["range"]), "heals &amp; mends");
+    assert_eq!(words(&one["related_locations"][0]["location"]["range"]), "Exo 💉");
+    assert_eq!(one["code"]["value"], "cure/said");
+    assert_eq!((&json["severity"], &one["severity"]), (&"ERROR".into(), &"ERROR".into()));
+}
+
+/// Elements of an XML document with their attributes, decoded. Panics if it is not well formed.
+fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
+    use quick_xml::{Reader, XmlVersion, events::Event};
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut out = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(e) | Event::Empty(e) => {
+                let attributes = e.attributes().map(|a| {
+                    let a = a.unwrap();
+                    let value = a.normalized_value(XmlVersion::Explicit1_0).unwrap();
+                    (a.key.as_ref().to_string(), value.into_owned())
+                });
+                out.push((e.name().as_ref().to_string(), attributes.collect()));
+            }
+            Event::Eof => return out,
+            _ => {}
+        }
+    }
+}
+
+fn attribute<'a>(element: &'a (String, Vec<(String, String)>), name: &str) -> &'a str {
+    &element.1.iter().find(|a| a.0 == name).unwrap_or_else(|| panic!("{name} of {element:?}")).1
+}
+
+#[test]
+fn junit_counts_its_cases_and_a_clean_file_passes() {
+    let emitter = emit::emitter(Format::Junit, Style::default(), rules);
+    let findings = [finding(PAGE, "cures", 0, Severity::Error), finding(PAGE, "heals", 0, Severity::Info)];
+    let file = SourceFile::new("a<&\"\u{1b}.md", FileFormat::Markdown, PAGE);
+    let parts = [emitter.file(&file, &findings), emitter.file(&page(PAGE), &[])];
+    let summary = Summary { files: 2, errors: 1, infos: 1, ..Summary::default() };
+    let xml = emitter.run(&parts, &Run { lexicon_version: "1", skipped: &[], failed: &[], summary });
+    let all = elements(&xml);
+    assert_eq!(all[0].0, "testsuites");
+    let count = |name: &str| all.iter().filter(|e| e.0 == name).count();
+    assert_eq!(attribute(&all[0], "tests"), count("testcase").to_string());
+    assert_eq!(attribute(&all[0], "failures"), count("failure").to_string());
+    assert_eq!((count("testsuite"), count("testcase"), count("failure")), (2, 3, 1));
+    let suite = all.iter().find(|e| e.0 == "testsuite").unwrap();
+    assert_eq!(attribute(suite, "name"), "a<&\"\\u{1b}.md", "what XML cannot hold is spelled out");
+    assert_eq!((attribute(suite, "tests"), attribute(suite, "failures")), ("2", "1"));
+}
+
+#[test]
+fn checkstyle_has_a_file_with_its_errors() {
+    let xml = render(Format::Checkstyle, &page(PAGE), &[finding(PAGE, "heals", 0, Severity::Warning)]);
+    let all = elements(&xml);
+    let names: Vec<_> = all.iter().map(|e| &*e.0).collect();
+    assert_eq!(names, ["checkstyle", "file", "error"]);
+    assert_eq!(attribute(&all[1], "name"), "pages/a,b:c.md");
+    let error = &all[2];
+    assert_eq!((attribute(error, "line"), attribute(error, "column")), ("4", "7"));
+    assert_eq!(attribute(error, "severity"), "warning");
+    assert_eq!(attribute(error, "source"), "claimlint.cure/said");
+}
+
+#[test]
+fn markdown_calls_nobody_and_fits_a_comment() {
+    let mut found = finding(PAGE, "cures", 0, Severity::Error);
+    found.message = "see @team and #12 | <script>".into();
+    let shown = render(Format::Markdown, &page(PAGE), &[found]);
+    assert!(shown.contains("&#64;team and \\#12 \\| &lt;script\\>"), "{shown}");
+    assert!(shown.contains("[A notice](<https://example.org/notice>), 2019-12-06"), "{shown}");
+
+    let text = "cures ".repeat(2_000);
+    let many: Vec<_> = (0..2_000).map(|n| finding_plain(&text, n, Severity::Error)).collect();
+    let shown = render(Format::Markdown, &page(&text), &many);
+    assert!(shown.len() < 65_536 && shown.contains("would not fit"), "{}", shown.len());
 }
