@@ -5,13 +5,20 @@
 
 pub mod span;
 
+pub mod fold;
 pub mod source;
 
 pub mod diagnostic;
 
 pub mod config;
-
+pub mod lexicon;
 pub mod prose;
+
+pub mod norm;
+
+pub mod sentence;
+
+pub mod scan;
 
 pub mod baseline;
 

@@ -1,0 +1,86 @@
+//! The lexicon: data files in, resolved lexicon out. Its mistakes are problems on the TOML.
+//!
+//! build.rs compiles `lexicon/` into one binary table that the program embeds; TOML is read at run time
+//! only for lexicons that the user adds and for the `lexicon` commands.
+
+pub mod file;
+pub mod model;
+pub mod resolve;
+pub mod table;
+pub mod term;
+
+use crate::diagnostic::{Problem, Severity};
+use model::{Evidence, Facts};
+use resolve::{Compiled, Input};
+use std::{borrow::Cow, sync::OnceLock};
+use table::Table;
+
+/// A lexicon that is ready to be used.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Words and patterns.
+    pub table: Table,
+    facts: OnceLock<Facts>,
+    evidence: OnceLock<Vec<Evidence>>,
+}
+
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+static BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.toml.txt"));
+
+impl Lexicon {
+    /// The lexicon that the program carries.
+    pub fn embedded() -> Lexicon {
+        let table = Table::new(Cow::Borrowed(EMBEDDED)).expect("build.rs wrote it");
+        Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() }
+    }
+
+    /// A lexicon of the given files alone.
+    ///
+    /// # Errors
+    /// All mistakes in them; warnings alone are no error.
+    pub fn of(inputs: &[Input]) -> Result<(Lexicon, Compiled), Vec<Problem>> {
+        let mut compiled = resolve::compile(inputs);
+        if compiled.problems.iter().any(|p| p.severity == Severity::Error) {
+            return Err(compiled.problems);
+        }
+        let bytes = std::mem::take(&mut compiled.table);
+        let table = Table::new(Cow::Owned(bytes)).expect("just built");
+        Ok((Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() }, compiled))
+    }
+
+    /// The shipped lexicon with files added to it: `(path, text)` each, the path below its folder.
+    ///
+    /// # Errors
+    /// All mistakes, an id that the shipped lexicon has among them.
+    pub fn load_with(added: &[(String, String)]) -> Result<Lexicon, Vec<Problem>> {
+        let mut inputs = shipped();
+        inputs.extend(added.iter().map(|(path, text)| Input { path: path.clone(), text: text.clone() }));
+        Lexicon::of(&inputs).map(|(lexicon, _)| lexicon)
+    }
+
+    /// Rules, treatments and what is known of them; decoded on first use.
+    pub fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| self.table.facts().expect("the table was made by this version"))
+    }
+
+    /// Evidence records, by id; decoded on first use.
+    pub fn evidence(&self) -> &[Evidence] {
+        self.evidence.get_or_init(|| self.table.evidence().expect("the table was made by this version"))
+    }
+
+    /// The year and month of the latest check of the evidence, such as `2026.11`.
+    pub fn version(&self) -> &str {
+        &self.facts().version
+    }
+}
+
+/// The files of the shipped lexicon, as they were at build time.
+pub fn shipped() -> Vec<Input> {
+    let mut inputs: Vec<Input> = Vec::new();
+    for part in BUNDLE.split('\u{1}').skip(1) {
+        if let Some((path, text)) = part.split_once('\u{2}') {
+            inputs.push(Input { path: path.to_string(), text: text.to_string() });
+        }
+    }
+    inputs
+}

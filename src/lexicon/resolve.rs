@@ -1,0 +1,1093 @@
+//! From files as written to the resolved lexicon: names become indexes, terms become patterns, and
+//! every mistake becomes a [`Problem`] on the TOML.
+
+use super::{
+    file::{self, File, Text},
+    model::*,
+    table::{self, Content, Draft, DraftElement},
+    term,
+};
+use crate::{
+    diagnostic::{Problem, Severity},
+    fold,
+    span::{Span, Src},
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A file of the lexicon: its path below the lexicon's folder, with `/`, and its text.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Such as `claims/cure/plain.toml`.
+    pub path: String,
+    /// The TOML.
+    pub text: String,
+}
+
+/// An example of a rule.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Index of its rule.
+    pub rule: usize,
+    /// File that holds it.
+    pub path: String,
+    /// Where in that file, in bytes.
+    pub span: Span<Src>,
+    /// The copy, with `[[…]]` around what is flagged.
+    pub text: String,
+    /// `None`: it flags; else why it passes.
+    pub passes: Option<String>,
+    /// `text`, `markdown` or `html`.
+    pub format: String,
+}
+
+/// Where a rule and its alternatives were written.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// File.
+    pub path: String,
+    /// Span in it.
+    pub span: Span<Src>,
+}
+
+/// What compiling gave. With a problem of severity error, `table` is empty.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// The binary table.
+    pub table: Vec<u8>,
+    /// Examples of all rules.
+    pub examples: Vec<Example>,
+    /// Where each rule stands, by its index.
+    pub rules: Vec<Place>,
+    /// Each pattern's term: symbol and where it was written, in the order of the patterns.
+    pub terms: Vec<(SymbolId, Place, String)>,
+    /// Mistakes.
+    pub problems: Vec<Problem>,
+}
+
+/// Compiles all files of a lexicon.
+pub fn compile(inputs: &[Input]) -> Compiled {
+    let mut r = Resolver::default();
+    let mut files = Vec::new();
+    for input in inputs {
+        match file::parse(&input.path, &input.text) {
+            Ok(f) => files.push((input.path.clone(), f)),
+            Err(problem) => r.out.problems.push(problem),
+        }
+    }
+    r.facts.symbols.push(Symbol::Number);
+    for (path, f) in &files {
+        r.path = path.clone();
+        r.declare(f);
+    }
+    for (path, f) in &files {
+        r.path = path.clone();
+        r.resolve(f);
+    }
+    r.link();
+    r.finish()
+}
+
+#[derive(Default)]
+struct Resolver {
+    out: Compiled,
+    facts: Facts,
+    evidence: Vec<Evidence>,
+    path: String,
+    treatments: HashMap<String, TreatmentId>,
+    conditions: HashMap<String, ConditionId>,
+    regulators: HashMap<String, RegulatorId>,
+    groups: HashMap<String, u16>,
+    records: HashMap<String, EvidenceId>,
+    rule_ids: HashSet<String>,
+    categories: HashMap<String, u16>,
+    symbol_of_treatment: Vec<SymbolId>,
+    symbol_of_condition: Vec<SymbolId>,
+    symbol_of_regulator: Vec<SymbolId>,
+    classes: Vec<Vec<SymbolId>>,
+    class_ids: BTreeMap<(String, Option<String>), ClassId>,
+    patterns: Vec<Draft>,
+    common: HashSet<String>,
+    claims: Vec<SymbolId>,
+    seq_groups: Vec<(u16, Vec<u16>, bool, u8)>,
+}
+
+type FileRef<'a> = &'a File;
+
+impl Resolver {
+    fn place(&self, at: &std::ops::Range<usize>) -> Span<Src> {
+        Span::new(at.start as u32, at.end as u32)
+    }
+
+    fn problem(&mut self, at: Option<std::ops::Range<usize>>, message: String) {
+        let span = at.map(|r| self.place(&r));
+        self.out.problems.push(Problem {
+            severity: Severity::Error,
+            path: self.path.clone(),
+            span,
+            message,
+            notes: Vec::new(),
+        });
+    }
+
+    fn symbol(&mut self, symbol: Symbol) -> SymbolId {
+        let id = self.facts.symbols.len();
+        if id >= SymbolId::MAX as usize {
+            if id == SymbolId::MAX as usize {
+                self.problem(None, format!("more than {} groups, treatments, conditions and cues", SymbolId::MAX));
+            }
+            return 0;
+        }
+        self.facts.symbols.push(symbol);
+        id as SymbolId
+    }
+
+    /// First pass: every name gets its index.
+    fn declare(&mut self, f: FileRef<'_>) {
+        for c in &f.category {
+            let (severity, hedged) =
+                (self.severity(Some(&c.severity)).unwrap_or(1), self.severity(c.hedged.as_ref()).unwrap_or(1));
+            self.declare_in(&c.id, |r| &mut r.categories, |r| r.facts.categories.len());
+            self.facts.categories.push(Category {
+                id: c.id.get_ref().clone(),
+                title: c.title.clone(),
+                severity,
+                hedged,
+                opt_in: c.opt_in,
+            });
+        }
+        for e in &f.evidence {
+            let Some(kind) = self.one_of(&e.kind, KINDS) else { continue };
+            let _ = self.one_of(&e.confidence, CONFIDENCES);
+            if !is_date(e.date.get_ref()) {
+                self.problem(Some(e.date.span()), "a date is \"2019-12-06\", \"2019-12\", \"2019\" or \"\"".into());
+            }
+            for text in [&e.publisher, &e.title, &e.url, &e.finding] {
+                if text.get_ref().trim().is_empty() {
+                    self.problem(
+                        Some(text.span()),
+                        "an evidence record names publisher, title, url and finding".into(),
+                    );
+                }
+            }
+            self.declare_in(&e.id, |r| &mut r.records, |r| r.evidence.len());
+            let checked = e.checked.get_ref().to_string();
+            if self.facts.version < checked[..7.min(checked.len())].replace('-', ".") {
+                self.facts.version = checked[..7.min(checked.len())].replace('-', ".");
+            }
+            self.evidence.push(Evidence {
+                id: e.id.get_ref().clone(),
+                kind: kind.to_string(),
+                publisher: e.publisher.get_ref().clone(),
+                title: e.title.get_ref().clone(),
+                date: e.date.get_ref().clone(),
+                url: e.url.get_ref().clone(),
+                finding: e.finding.get_ref().clone(),
+                limits: e.limits.clone(),
+                confidence: e.confidence.get_ref().clone(),
+                checked,
+            });
+        }
+        for t in &f.treatment {
+            self.declare_in(&t.id, |r| &mut r.treatments, |r| r.facts.treatments.len());
+            let id = self.facts.treatments.len() as u16;
+            let symbol = self.symbol(Symbol::Treatment(id));
+            self.symbol_of_treatment.push(symbol);
+            self.facts.treatments.push(Treatment {
+                id: t.id.get_ref().clone(),
+                name: t.name.clone(),
+                ancestors: Vec::new(),
+                not: Vec::new(),
+                approvable: t.approvable.unwrap_or(true),
+                generic: t.generic,
+            });
+        }
+        for c in &f.condition {
+            self.declare_in(&c.id, |r| &mut r.conditions, |r| r.facts.conditions.len());
+            let id = self.facts.conditions.len() as u16;
+            let symbol = self.symbol(Symbol::Condition(id));
+            self.symbol_of_condition.push(symbol);
+            let curable = match c.curable.as_ref() {
+                None => Curable::Unknown,
+                Some(t) => match self.one_of(t, &["yes", "no", "remits"]) {
+                    Some("yes") => Curable::Yes,
+                    Some("no") => Curable::No,
+                    Some(_) => Curable::Remits,
+                    None => Curable::Unknown,
+                },
+            };
+            self.facts.conditions.push(Condition {
+                id: c.id.get_ref().clone(),
+                name: c.name.clone(),
+                ancestors: Vec::new(),
+                curable,
+            });
+        }
+        if let Some(g) = &f.regulator {
+            self.declare_in(&g.id, |r| &mut r.regulators, |r| r.facts.regulators.len());
+            let id = self.facts.regulators.len() as u16;
+            let symbol = self.symbol(Symbol::Regulator(id));
+            self.symbol_of_regulator.push(symbol);
+            self.facts.regulators.push(Regulator {
+                id: g.id.get_ref().clone(),
+                name: g.name.clone(),
+                jurisdiction: g.jurisdiction.clone(),
+            });
+        }
+        for (name, g) in &f.group {
+            self.declare_in(name, |r| &mut r.groups, |r| r.facts.groups.len());
+            let symbol = self.symbol(Symbol::Group(self.facts.groups.len() as u16));
+            let level =
+                g.level.as_ref().and_then(|t| match self.one_of(t, &["approved", "cleared", "registered"])? {
+                    "approved" => Some(Level::Approved),
+                    "cleared" => Some(Level::Cleared),
+                    _ => Some(Level::Registered),
+                });
+            let needs = g.needs.as_ref().and_then(|t| self.grade(t));
+            let unit = g.unit.as_ref().map(|u| u.get_ref().clone());
+            self.facts.groups.push(Group { name: name.get_ref().clone(), symbol, level, needs, unit });
+        }
+    }
+
+    fn declare_in<T: TryFrom<usize> + Copy>(
+        &mut self,
+        id: &Text,
+        map: impl Fn(&mut Self) -> &mut HashMap<String, T>,
+        next: impl Fn(&Self) -> usize,
+    ) {
+        let value = T::try_from(next(self)).ok();
+        let Some(value) = value else {
+            return self.problem(Some(id.span()), "too many of this kind".into());
+        };
+        if map(self).insert(id.get_ref().clone(), value).is_some() {
+            self.problem(Some(id.span()), format!("`{}` is declared twice", id.get_ref()));
+        }
+    }
+
+    /// Second pass: everything that names something else.
+    fn resolve(&mut self, f: FileRef<'_>) {
+        for t in &f.treatment {
+            let Some(&id) = self.treatments.get(t.id.get_ref()) else { continue };
+            let parents: Vec<_> = t.is_a.iter().filter_map(|p| self.treatment(p)).collect();
+            let not: Vec<_> = t.not.iter().filter_map(|p| self.treatment(p)).collect();
+            if t.see.is_empty() && !t.generic && (!not.is_empty() || t.approvable == Some(false)) {
+                self.problem(
+                    Some(t.id.span()),
+                    "what is stated here (`not`, `approvable = false`) needs evidence: `see`".into(),
+                );
+            }
+            self.sources(&t.see);
+            self.facts.treatments[id as usize].ancestors = parents;
+            self.facts.treatments[id as usize].not = not;
+            self.terms(&t.terms, self.symbol_of_treatment[id as usize]);
+        }
+        for c in &f.condition {
+            let Some(&id) = self.conditions.get(c.id.get_ref()) else { continue };
+            self.facts.conditions[id as usize].ancestors = c.is_a.iter().filter_map(|p| self.condition(p)).collect();
+            self.sources(&c.see);
+            self.terms(&c.terms, self.symbol_of_condition[id as usize]);
+        }
+        if let Some(g) = &f.regulator
+            && let Some(&id) = self.regulators.get(g.id.get_ref())
+        {
+            self.terms(&g.terms, self.symbol_of_regulator[id as usize]);
+        }
+        for a in &f.approval {
+            self.approval(f, a);
+        }
+        for s in &f.standing {
+            self.standing(s);
+        }
+        for (name, g) in &f.group {
+            let Some(&id) = self.groups.get(name.get_ref()) else { continue };
+            let symbol = self.facts.groups[id as usize].symbol;
+            self.terms(&g.terms, symbol);
+            if !g.seq.is_empty() {
+                let parts: Vec<u16> = g.seq.iter().filter_map(|t| self.group(t)).collect();
+                let any = g.order.as_ref().is_some_and(|t| self.one_of(t, &["fixed", "any"]) == Some("any"));
+                self.seq_groups.push((id, parts, any, g.gap.unwrap_or(4)));
+            }
+            if g.terms.is_empty() && g.seq.is_empty() {
+                self.problem(Some(name.span()), format!("group `{}` has no terms", name.get_ref()));
+            }
+            if name.get_ref() == "function-word" {
+                self.common = g
+                    .terms
+                    .iter()
+                    .filter_map(|t| term::expand(t.get_ref()).ok())
+                    .flatten()
+                    .flat_map(|s| words(&s))
+                    .collect();
+            }
+        }
+        self.cues(f);
+        for n in &f.number {
+            let mut folded = Vec::new();
+            fold::word(n.word.get_ref(), &mut folded);
+            let word = String::from_utf8(folded).expect("folding keeps UTF-8");
+            self.facts.numbers.push((word.clone(), n.value));
+            // number words are in the table so that tokens know them; the engine makes the hits
+            self.patterns.push(Draft { symbol: NUMBER, elements: vec![DraftElement::Word(word)] });
+            self.out.terms.push((
+                NUMBER,
+                Place { path: self.path.clone(), span: self.place(&n.word.span()) },
+                n.word.get_ref().clone(),
+            ));
+        }
+        for rule in &f.rule {
+            self.rule(rule);
+        }
+        if let Some(j) = &f.jurisdiction {
+            let applies = f
+                .applies
+                .iter()
+                .map(|a| Applies {
+                    rules: a.rules.iter().map(|r| r.get_ref().clone()).collect(),
+                    severity: self.severity(a.severity.as_ref()),
+                    see: self.sources(&a.see),
+                    note: a.note.clone(),
+                })
+                .collect();
+            self.facts.jurisdictions.push(Jurisdiction {
+                id: j.id.get_ref().clone(),
+                name: j.name.clone(),
+                channel: j.channel,
+                applies,
+            });
+        }
+    }
+
+    fn approval(&mut self, f: FileRef<'_>, a: &file::Approval) {
+        let regulator = f.regulator.as_ref().and_then(|g| self.regulators.get(g.id.get_ref()).copied());
+        let Some(regulator) = regulator else {
+            return self.problem(Some(a.treatment.span()), "an approval stands in a file with a [regulator]".into());
+        };
+        let treatment = self.treatment(&a.treatment);
+        let condition = a.condition.as_ref().map(|c| self.condition(c));
+        let level = match self.one_of(&a.status, STATUSES) {
+            Some("approved") => Some(Level::Approved),
+            Some("cleared") => Some(Level::Cleared),
+            Some("registered") => Some(Level::Registered),
+            _ => Some(Level::None),
+        };
+        let level = if self.one_of(&a.confidence, CONFIDENCES) == Some("low") { None } else { level };
+        if a.see.is_empty() {
+            self.problem(Some(a.treatment.span()), "an approval needs evidence: `see`".into());
+        }
+        let see = self.sources(&a.see);
+        if let (Some(treatment), None | Some(Some(_))) = (treatment, condition) {
+            let status = a.status.get_ref().clone();
+            self.facts.approvals.push(Approval {
+                regulator,
+                treatment,
+                condition: condition.flatten(),
+                level,
+                status,
+                see,
+            });
+        }
+    }
+
+    fn standing(&mut self, s: &file::Standing) {
+        let treatment = match s.treatment.get_ref().as_str() {
+            "any" => Some(None),
+            _ => self.treatment(&s.treatment).map(Some),
+        };
+        let condition = match s.condition.get_ref().as_str() {
+            "any" => Some(None),
+            _ => self.condition(&s.condition).map(Some),
+        };
+        let grade = s.grade.as_ref().and_then(|g| self.grade(g));
+        let says = [&s.approval, &s.efficacy, &s.safety, &s.identity, &s.magnitude, &s.comparison]
+            .map(|say| {
+                say.as_ref().map(|say| {
+                    if say.see.is_empty() {
+                        self.problem(
+                            Some(say.say.span()),
+                            "a sentence that may be published needs evidence: `see`".into(),
+                        );
+                    }
+                    Say { text: say.say.get_ref().trim().to_string(), see: self.sources(&say.see) }
+                })
+            })
+            .to_vec();
+        let figures = s
+            .figure
+            .iter()
+            .map(|g| {
+                if g.see.is_empty() {
+                    self.problem(Some(g.unit.span()), "a figure needs evidence: `see`".into());
+                }
+                let harm = self.one_of(&g.kind, &["benefit", "harm"]) == Some("harm");
+                let see = self.sources(&g.see);
+                Figure {
+                    outcome: g.outcome.clone(),
+                    unit: g.unit.get_ref().clone(),
+                    low: g.low,
+                    high: g.high,
+                    harm,
+                    see,
+                }
+            })
+            .collect();
+        if let (Some(treatment), Some(condition)) = (treatment, condition) {
+            let twin = |t: &Standing| t.treatment == treatment && t.condition == condition;
+            if self.facts.standings.iter().any(twin) {
+                self.problem(
+                    Some(s.treatment.span()),
+                    "the standing of this treatment for this condition is written twice".into(),
+                );
+            }
+            self.facts.standings.push(Standing { treatment, condition, grade, says, figures });
+        }
+    }
+
+    fn cues(&mut self, f: FileRef<'_>) {
+        let name = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml").to_string();
+        if f.cue.is_empty() && f.pseudo.is_empty() {
+            return;
+        }
+        let Some(&(stance, _)) = STANCES.iter().find(|(_, n)| *n == name) else {
+            return self.problem(
+                f.cue.first().map(|c| c.scope.span()),
+                format!("cues stand in a file named after their stance, not `{name}.toml`"),
+            );
+        };
+        for c in &f.cue {
+            let scope = match self.one_of(&c.scope, &["local", "frame", "verdict", "governs"]) {
+                Some("local") => Scope::Local(c.words),
+                Some("frame") => Scope::Frame,
+                Some("verdict") => Scope::Verdict(
+                    c.reach.as_ref().is_some_and(|t| self.one_of(t, &["sentence", "before"]) == Some("before")),
+                ),
+                _ => Scope::Governs,
+            };
+            let direction = match c.direction.as_ref().and_then(|t| self.one_of(t, &["forward", "backward", "both"])) {
+                Some("backward") => Direction::Backward,
+                Some("both") => Direction::Both,
+                _ => Direction::Forward,
+            };
+            let stops = (!c.stops.is_empty()).then(|| {
+                let symbol = self.symbol(Symbol::Pseudo);
+                self.facts.symbols[symbol as usize] = Symbol::Group(u16::MAX);
+                self.terms(&c.stops, symbol);
+                symbol
+            });
+            let symbol = self.symbol(Symbol::Cue(self.facts.cues.len() as u16));
+            self.facts.cues.push(Cue { stance, scope, direction, stops });
+            self.terms(&c.terms, symbol);
+        }
+        for p in &f.pseudo {
+            let symbol = self.symbol(Symbol::Pseudo);
+            self.terms(&p.terms, symbol);
+        }
+    }
+
+    fn rule(&mut self, rule: &file::Rule) {
+        let id = rule.id.get_ref().clone();
+        let (category, _) = id.split_once('/').unwrap_or((&id, ""));
+        let Some(&category_id) = self.categories.get(category) else {
+            return self.problem(Some(rule.id.span()), format!("no category `{category}`: an id is <category>/<name>"));
+        };
+        if !self.path.contains(&format!("claims/{category}/")) {
+            self.problem(Some(rule.id.span()), format!("a rule of category `{category}` stands in claims/{category}/"));
+        }
+        if !self.rule_ids.insert(id.clone()) {
+            self.problem(Some(rule.id.span()), format!("`{id}` is declared twice"));
+        }
+        let index = self.facts.rules.len();
+        self.out.rules.push(Place { path: self.path.clone(), span: self.place(&rule.id.span()) });
+        for e in &rule.example {
+            self.example(index, e);
+        }
+        let shapes =
+            [rule.says.is_some(), rule.relates.is_some(), rule.compares.is_some()].iter().filter(|&&s| s).count();
+        if shapes != 1 {
+            self.problem(Some(rule.id.span()), "a rule has one of `says`, `relates`, `compares`".into());
+        }
+        let question = self.one_of(&rule.report.question, &QUESTIONS.map(|q| q.1)).unwrap_or("efficacy");
+        let question = QUESTIONS.iter().find(|q| q.1 == question).expect("one of them").0;
+        self.slots(&rule.report.message);
+        let fix = rule.report.fix.as_ref().map(|f| Fix {
+            replace: self.one_of(&f.replace, &["what", "a", "b"]).unwrap_or("what").to_string(),
+            with: f.with.clone(),
+            applicability: match self.one_of(&f.applicability, &["safe", "unsafe", "display"]) {
+                Some("safe") => 0,
+                Some("unsafe") => 1,
+                _ => 2,
+            },
+        });
+        let severity =
+            self.severity(rule.severity.as_ref()).unwrap_or(self.facts.categories[category_id as usize].severity);
+        let mut out = Rule {
+            id,
+            category: category_id,
+            title: rule.title.get_ref().clone(),
+            severity,
+            shape: Shape::Says,
+            what: Vec::new(),
+            needs: Vec::new(),
+            of: Vec::new(),
+            not_of: Vec::new(),
+            for_: Vec::new(),
+            when: None,
+            unknown_flags: false,
+            unless: Vec::new(),
+            unless_clause: Vec::new(),
+            despite: Vec::new(),
+            message: rule.report.message.get_ref().clone(),
+            question,
+            note: rule.report.note.clone(),
+            fix,
+            since: rule.since.get_ref().clone(),
+        };
+        let mut missing_unknown = false;
+        if let Some(s) = &rule.says {
+            out.what = self.symbols(&s.what);
+            if s.what.is_empty() {
+                self.problem(Some(rule.id.span()), "`says` names no groups in `what`".into());
+            }
+            out.needs = self.needs(&s.needs);
+            out.of = s.of.iter().filter_map(|t| self.treatment(t)).collect();
+            out.not_of = s.not_of.iter().filter_map(|t| self.treatment(t)).collect();
+            out.for_ = s.for_.iter().filter_map(|t| self.condition(t)).collect();
+            out.when = s.when.as_ref().and_then(|w| self.when(w));
+            missing_unknown = s.unknown.is_none() && (out.when.is_some() || !out.of.is_empty());
+            out.unknown_flags = self.unknown(s.unknown.as_ref());
+            (out.unless, out.unless_clause) = (self.symbols(&s.unless), self.symbols(&s.unless_clause));
+            out.despite = self.stances(&s.despite);
+        } else if let Some(r) = &rule.relates {
+            let how = r
+                .how
+                .iter()
+                .filter_map(|h| match h.get_ref().as_str() {
+                    "beside" => Some(How::Beside),
+                    name => match self.groups.get(&format!("relation-{name}")) {
+                        Some(&g) => Some(How::Linked(self.facts.groups[g as usize].symbol)),
+                        None => {
+                            self.problem(Some(h.span()), format!("no group `relation-{name}`"));
+                            None
+                        }
+                    },
+                })
+                .collect();
+            if let (Some(a), Some(b)) = (self.side(&r.a, rule), self.side(&r.b, rule)) {
+                if let Side::Group(s) = b {
+                    self.claims.push(s);
+                }
+                if let Side::Treatment(t) = b {
+                    self.claims.push(self.symbol_of_treatment[t as usize]);
+                }
+                out.shape = Shape::Relates { a, how, b };
+            }
+            out.when = r.when.as_ref().and_then(|w| self.when(w));
+            missing_unknown = r.unknown.is_none() && out.when.is_some();
+            out.unknown_flags = self.unknown(r.unknown.as_ref());
+            (out.unless, out.unless_clause) = (self.symbols(&r.unless), self.symbols(&r.unless_clause));
+            out.despite = self.stances(&r.despite);
+        } else if let Some(c) = &rule.compares {
+            out.what = self.symbols(&c.how);
+            let over = match c.over.get_ref().as_str() {
+                "any" => Over::Any,
+                "treatment" => Over::Treatment,
+                "established" => Over::Established,
+                _ => match self.group(&c.over) {
+                    Some(g) => Over::Group(self.facts.groups[g as usize].symbol),
+                    None => Over::Any,
+                },
+            };
+            out.shape = Shape::Compares(over);
+            out.needs = self.needs(&c.needs);
+            out.not_of = c.not_of.iter().filter_map(|t| self.treatment(t)).collect();
+            missing_unknown = c.unknown.is_none();
+            out.unknown_flags = self.unknown(c.unknown.as_ref());
+            (out.unless, out.unless_clause) = (self.symbols(&c.unless), self.symbols(&c.unless_clause));
+            out.despite = self.stances(&c.despite);
+        }
+        if missing_unknown {
+            self.problem(
+                Some(rule.id.span()),
+                "a rule that asks facts says what unknown does: unknown = \"flag\" | \"pass\"".into(),
+            );
+        }
+        self.claims.extend(&out.what);
+        self.facts.rules.push(out);
+    }
+
+    fn example(&mut self, rule: usize, e: &toml::Spanned<file::Example>) {
+        let place = self.place(&e.span());
+        let inner = e.get_ref();
+        let format = match &inner.format {
+            None => "text",
+            Some(t) => self.one_of(t, &["text", "markdown", "html"]).unwrap_or("text"),
+        };
+        let (text, passes) = match (&inner.flags, &inner.passes) {
+            (Some(t), None) => {
+                if !t.get_ref().contains("[[") {
+                    self.problem(Some(t.span()), "a `flags` example marks what is flagged: [[words]]".into());
+                }
+                (t, None)
+            }
+            (None, Some(t)) => match &inner.because {
+                Some(b) => (t, self.one_of(b, REASONS).map(str::to_string)),
+                None => return self.problem(Some(t.span()), "a `passes` example says why: because = \"…\"".into()),
+            },
+            _ => return self.problem(Some(e.span()), "an example has either `flags` or `passes`".into()),
+        };
+        if inner.passes.is_some() && passes.is_none() {
+            return;
+        }
+        self.out.examples.push(Example {
+            rule,
+            path: self.path.clone(),
+            span: place,
+            text: text.get_ref().clone(),
+            passes,
+            format: format.to_string(),
+        });
+    }
+
+    /// Everything that needs all names: ancestors, sequences of groups, names of english/.
+    fn link(&mut self) {
+        let parents: Vec<Vec<u16>> = self.facts.treatments.iter().map(|t| t.ancestors.clone()).collect();
+        for (id, t) in self.facts.treatments.iter_mut().enumerate() {
+            t.ancestors = ancestors(id as u16, &parents);
+        }
+        for id in 0..self.facts.treatments.len() {
+            // what a parent is not, its children are not, unless they are that by another line
+            let inherited: Vec<_> = self.facts.treatments[id]
+                .ancestors
+                .iter()
+                .flat_map(|&a| self.facts.treatments[a as usize].not.clone())
+                .collect();
+            self.facts.treatments[id].not.extend(inherited);
+        }
+        let parents: Vec<Vec<u16>> = self.facts.conditions.iter().map(|c| c.ancestors.clone()).collect();
+        for (id, c) in self.facts.conditions.iter_mut().enumerate() {
+            c.ancestors = ancestors(id as u16, &parents);
+        }
+        for (group, parts, any, gap) in std::mem::take(&mut self.seq_groups) {
+            let symbol = self.facts.groups[group as usize].symbol;
+            let classes: Vec<ClassId> = parts.iter().map(|&p| self.class_of_group(p)).collect();
+            let mut orders = vec![classes.clone()];
+            if any {
+                orders.push(classes.into_iter().rev().collect());
+            }
+            for order in orders {
+                let mut elements = Vec::new();
+                for class in order {
+                    if !elements.is_empty() {
+                        elements.push(DraftElement::Gap(gap));
+                    }
+                    elements.push(DraftElement::Class(class));
+                }
+                self.patterns.push(Draft { symbol, elements });
+                self.out.terms.push((symbol, Place { path: String::new(), span: Span::new(0, 0) }, String::new()));
+            }
+        }
+        let find = |name: &str| self.groups.get(name).map(|&g| self.facts.groups[g as usize].symbol);
+        self.facts.english = English {
+            contrast: find("contrast"),
+            clause_break: find("clause-break"),
+            pronoun: find("pronoun"),
+            question_sells: find("question-sells"),
+            answer_yes: find("answer-yes"),
+            answer_no: find("answer-no"),
+            cell_yes: find("cell-yes"),
+            cell_no: find("cell-no"),
+            coordination: find("coordination"),
+            abbreviation: find("abbreviation"),
+        };
+        // the members of the classes of kinds are known only now
+        for ((kind, id), class) in self.class_ids.clone() {
+            self.classes[class as usize] = match (kind.as_str(), id) {
+                ("treatment", None) => self.symbol_of_treatment.clone(),
+                ("condition", None) => self.symbol_of_condition.clone(),
+                ("regulator", None) => self.symbol_of_regulator.clone(),
+                ("treatment", Some(id)) => {
+                    let Some(&id) = self.treatments.get(&id) else { continue };
+                    self.below(
+                        id,
+                        |r| r.facts.treatments.iter().map(|t| t.ancestors.as_slice()).collect(),
+                        &self.symbol_of_treatment,
+                    )
+                }
+                ("condition", Some(id)) => {
+                    let Some(&id) = self.conditions.get(&id) else { continue };
+                    self.below(
+                        id,
+                        |r| r.facts.conditions.iter().map(|t| t.ancestors.as_slice()).collect(),
+                        &self.symbol_of_condition,
+                    )
+                }
+                _ => continue,
+            };
+        }
+        // a claim about a treatment can name any of those below it
+        let mut more = Vec::new();
+        for rule in &self.facts.rules {
+            if let Shape::Relates { b: Side::Treatment(t), .. } = rule.shape {
+                more.extend(self.below(
+                    t,
+                    |r| r.facts.treatments.iter().map(|t| t.ancestors.as_slice()).collect(),
+                    &self.symbol_of_treatment,
+                ));
+            }
+        }
+        self.claims.extend(more);
+    }
+
+    fn below<'a>(&'a self, id: u16, list: impl Fn(&'a Self) -> Vec<&'a [u16]>, symbols: &[SymbolId]) -> Vec<SymbolId> {
+        list(self)
+            .iter()
+            .enumerate()
+            .filter(|(i, a)| *i as u16 == id || a.contains(&id))
+            .map(|(i, _)| symbols[i])
+            .collect()
+    }
+
+    fn finish(mut self) -> Compiled {
+        for question in QUESTIONS {
+            let answered =
+                |s: &Standing| s.treatment.is_none() && s.condition.is_none() && s.says[question.0 as usize].is_some();
+            let asked = self.facts.rules.iter().any(|r| r.question == question.0);
+            if asked && !self.facts.standings.iter().any(answered) {
+                self.path = "standing".into();
+                self.problem(
+                    None,
+                    format!(
+                        "no standing of any treatment for any condition answers `{}`, which a rule asks",
+                        question.1
+                    ),
+                );
+            }
+        }
+        if self.out.problems.iter().any(|p| p.severity == Severity::Error) {
+            return self.out;
+        }
+        let content = Content {
+            patterns: self.patterns,
+            classes: self.classes,
+            common: self.common,
+            claims: self.claims,
+            facts: &self.facts,
+            evidence: &self.evidence,
+        };
+        match table::build(content) {
+            Ok(bytes) => self.out.table = bytes,
+            Err(symbol) => {
+                let name = match self.facts.symbols[symbol as usize] {
+                    Symbol::Group(g) => self.facts.groups.get(g as usize).map(|g| g.name.clone()),
+                    _ => None,
+                };
+                let place = self.out.terms.iter().find(|t| t.0 == symbol).map(|t| t.1.clone());
+                let (path, span) = place.map_or((String::new(), None), |p| (p.path, Some(p.span)));
+                self.out.problems.push(Problem {
+                    severity: Severity::Error,
+                    path,
+                    span,
+                    message: format!("group `{}` refers to itself in a circle", name.unwrap_or_default()),
+                    notes: Vec::new(),
+                });
+            }
+        }
+        self.out
+    }
+
+    /// Turns terms into patterns of `symbol`.
+    fn terms(&mut self, terms: &[Text], symbol: SymbolId) {
+        for t in terms {
+            let sequences = match term::expand(t.get_ref()) {
+                Ok(s) => s,
+                Err(e) => {
+                    self.problem(Some(t.span()), e);
+                    continue;
+                }
+            };
+            for sequence in sequences {
+                let mut elements = Vec::new();
+                for element in &sequence {
+                    match element {
+                        term::Element::Text(text) => {
+                            fold::tokens(text, |raw| {
+                                let mut folded = Vec::new();
+                                fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
+                                elements
+                                    .push(DraftElement::Word(String::from_utf8(folded).expect("folding keeps UTF-8")));
+                            });
+                        }
+                        term::Element::Gap(n) => elements.push(DraftElement::Gap(*n)),
+                        term::Element::Reference(name, id) => match self.class(name, id.as_deref()) {
+                            Some(c) => elements.push(DraftElement::Class(c)),
+                            None => self.problem(Some(t.span()), format!("`{{@{name}}}` names no group")),
+                        },
+                    }
+                }
+                let solid = |e: &DraftElement| !matches!(e, DraftElement::Gap(_));
+                if !elements.iter().any(solid) {
+                    self.problem(Some(t.span()), "a term that can match nothing at all".into());
+                    break;
+                }
+                while elements.last().is_some_and(|e| !solid(e)) {
+                    elements.pop();
+                }
+                let lead = elements.iter().position(solid).unwrap_or(0);
+                elements.drain(..lead);
+                if elements.len() > 200 {
+                    self.problem(Some(t.span()), "a term has at most 200 words".into());
+                    break;
+                }
+                self.patterns.push(Draft { symbol, elements });
+            }
+            self.out.terms.push((
+                symbol,
+                Place { path: self.path.clone(), span: self.place(&t.span()) },
+                t.get_ref().clone(),
+            ));
+        }
+    }
+
+    fn class(&mut self, name: &str, id: Option<&str>) -> Option<ClassId> {
+        let kind = matches!(name, "treatment" | "condition" | "regulator");
+        match (name, id) {
+            ("treatment", Some(id)) if !self.treatments.contains_key(id) => return None,
+            ("condition", Some(id)) if !self.conditions.contains_key(id) => return None,
+            _ => {}
+        }
+        if id.is_some() && !matches!(name, "treatment" | "condition") {
+            return None;
+        }
+        if !kind && name != "number" && !self.groups.contains_key(name) {
+            return None;
+        }
+        let key = (name.to_string(), id.map(str::to_string));
+        if let Some(&c) = self.class_ids.get(&key) {
+            return Some(c);
+        }
+        let members = match name {
+            "number" => vec![NUMBER],
+            _ if kind => Vec::new(), // filled in by `link`
+            _ => vec![self.facts.groups[self.groups[name] as usize].symbol],
+        };
+        let class = self.classes.len() as ClassId;
+        self.classes.push(members);
+        self.class_ids.insert(key, class);
+        Some(class)
+    }
+
+    fn class_of_group(&mut self, group: u16) -> ClassId {
+        let name = self.facts.groups[group as usize].name.clone();
+        self.class(&name, None).expect("the group exists")
+    }
+
+    fn treatment(&mut self, t: &Text) -> Option<TreatmentId> {
+        self.known(t, "treatment", |r| &r.treatments)
+    }
+
+    fn condition(&mut self, t: &Text) -> Option<ConditionId> {
+        self.known(t, "condition", |r| &r.conditions)
+    }
+
+    fn group(&mut self, t: &Text) -> Option<u16> {
+        self.known(t, "group", |r| &r.groups)
+    }
+
+    fn sources(&mut self, see: &[Text]) -> Vec<EvidenceId> {
+        see.iter().filter_map(|t| self.known(t, "evidence", |r| &r.records)).collect()
+    }
+
+    fn known<T: Copy>(&mut self, t: &Text, kind: &str, map: impl Fn(&Self) -> &HashMap<String, T>) -> Option<T> {
+        let found = map(self).get(t.get_ref()).copied();
+        if found.is_none() {
+            let near = nearest(t.get_ref(), map(self).keys());
+            self.problem(Some(t.span()), format!("no {kind} `{}`", t.get_ref()));
+            if let (Some(near), Some(p)) = (near, self.out.problems.last_mut()) {
+                p.notes.push(format!("did you mean `{near}`?"));
+            }
+        }
+        found
+    }
+
+    fn symbols(&mut self, names: &[Text]) -> Vec<SymbolId> {
+        let groups: Vec<u16> = names.iter().filter_map(|t| self.group(t)).collect();
+        groups.into_iter().map(|g| self.facts.groups[g as usize].symbol).collect()
+    }
+
+    fn needs(&mut self, names: &[Text]) -> Vec<Need> {
+        let of = |name: &str| match name {
+            "treatment" => Need::Treatment,
+            "condition" => Need::Condition,
+            _ => Need::Medical,
+        };
+        names.iter().filter_map(|t| self.one_of(t, &["treatment", "condition", "medical"]).map(of)).collect()
+    }
+
+    fn stances(&mut self, names: &[Text]) -> Vec<Stance> {
+        let all = STANCES.map(|s| s.1);
+        names
+            .iter()
+            .filter_map(|t| self.one_of(t, &all))
+            .filter_map(|n| STANCES.iter().find(|s| s.1 == n).map(|s| s.0))
+            .collect()
+    }
+
+    fn side(&mut self, side: &file::Side, rule: &file::Rule) -> Option<Side> {
+        match (&side.treatment, &side.group) {
+            (Some(t), None) => self.treatment(t).map(Side::Treatment),
+            (None, Some(g)) => self.group(g).map(|g| Side::Group(self.facts.groups[g as usize].symbol)),
+            _ => {
+                self.problem(Some(rule.id.span()), "a side of a relation names either a treatment or a group".into());
+                None
+            }
+        }
+    }
+
+    fn when(&mut self, w: &file::When) -> Option<When> {
+        let mut found = Vec::new();
+        for (value, allowed, when) in [
+            (&w.status, "below-said", When::StatusBelowSaid),
+            (&w.grade, "below-needs", When::GradeBelowNeeds),
+            (&w.curable, "no", When::NotCurable),
+            (&w.figure, "beyond", When::FigureBeyond),
+            (&w.is, "not", When::IsNot),
+        ] {
+            if let Some(t) = value
+                && self.one_of(t, &[allowed]).is_some()
+            {
+                found.push(when);
+            }
+        }
+        found.first().copied()
+    }
+
+    fn unknown(&mut self, t: Option<&Text>) -> bool {
+        t.is_some_and(|t| self.one_of(t, &["flag", "pass"]) == Some("flag"))
+    }
+
+    fn severity(&mut self, t: Option<&Text>) -> Option<u8> {
+        let name = self.one_of(t?, &["info", "warning", "error"])?;
+        Severity::of_name(name).map(|s| s as u8)
+    }
+
+    fn grade(&mut self, t: &Text) -> Option<Grade> {
+        Some(match self.one_of(t, &["none", "very-low", "low", "moderate", "high"])? {
+            "none" => Grade::None,
+            "very-low" => Grade::VeryLow,
+            "low" => Grade::Low,
+            "moderate" => Grade::Moderate,
+            _ => Grade::High,
+        })
+    }
+
+    fn one_of<'a>(&mut self, t: &Text, allowed: &[&'a str]) -> Option<&'a str> {
+        let found = allowed.iter().copied().find(|a| a == t.get_ref());
+        if found.is_none() {
+            self.problem(Some(t.span()), format!("`{}` is none of {}", t.get_ref(), allowed.join(", ")));
+        }
+        found
+    }
+
+    /// Refuses slots that no message can fill.
+    fn slots(&mut self, message: &Text) {
+        for part in message.get_ref().split('{').skip(1) {
+            let slot = part.split('}').next().unwrap_or_default();
+            let word = slot.trim();
+            let plain = !word.contains(' ') && !slot.starts_with(' ') && !slot.ends_with(' ');
+            if plain && !["of", "for", "said", "regulator", "figure"].contains(&word) {
+                self.problem(Some(message.span()), format!("unknown slot `{{{slot}}}`"));
+            }
+        }
+    }
+}
+
+const KINDS: &[&str] = &[
+    "rct",
+    "meta-analysis",
+    "systematic-review",
+    "case-series",
+    "guideline",
+    "label",
+    "law",
+    "regulator-notice",
+    "preclinical",
+    "court",
+];
+const CONFIDENCES: &[&str] = &["high", "medium", "low"];
+const STATUSES: &[&str] =
+    &["approved", "cleared", "registered", "off-label", "investigational", "unapproved", "banned", "not-applicable"];
+
+/// Why words pass: the closed list of DESIGN.md section 5, and `silent`.
+pub const REASONS: &[&str] = &[
+    "mentioned",
+    "warned",
+    "distanced",
+    "negated",
+    "asked",
+    "conditional",
+    "studied",
+    "hedged",
+    "true",
+    "within-standing",
+    "curable",
+    "listed",
+    "unrelated",
+    "unknown",
+    "other-sense",
+    "quoted-label",
+    "silent",
+];
+
+fn words(sequence: &[term::Element]) -> Vec<String> {
+    let mut out = Vec::new();
+    for element in sequence {
+        if let term::Element::Text(text) = element {
+            fold::tokens(text, |raw| out.push(text[raw.start as usize..raw.end as usize].to_lowercase()));
+        }
+    }
+    out
+}
+
+/// All ancestors of `id`, nearest first.
+fn ancestors(id: u16, parents: &[Vec<u16>]) -> Vec<u16> {
+    let mut out: Vec<u16> = Vec::new();
+    let mut at = 0;
+    out.extend(&parents[id as usize]);
+    while at < out.len() {
+        for &p in &parents[out[at] as usize] {
+            if p != id && !out.contains(&p) {
+                out.push(p);
+            }
+        }
+        at += 1;
+    }
+    out
+}
+
+fn is_date(date: &str) -> bool {
+    let parts: Vec<&str> = date.split('-').collect();
+    let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [""] => true,
+        [y] => digits(y, 4),
+        [y, m] => digits(y, 4) && digits(m, 2),
+        [y, m, d] => digits(y, 4) && digits(m, 2) && digits(d, 2),
+        _ => false,
+    }
+}
+
+/// The name that differs from `word` by the fewest letters, if few enough to be a slip.
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a String>) -> Option<String> {
+    names.map(|n| (distance(word, n), n)).min().filter(|(d, n)| *d <= 2.max(n.len() / 4)).map(|(_, n)| n.clone())
+}
+
+/// Levenshtein distance in bytes.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.bytes().enumerate() {
+            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
