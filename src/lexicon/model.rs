@@ -35,6 +35,8 @@ pub enum Symbol {
     Cue(u16),
     /// A pseudo cue.
     Pseudo,
+    /// A choice inside a term, or the stops of a cue.
+    Choice,
 }
 
 /// Levels of approval, ordered.

@@ -108,6 +108,7 @@ struct Resolver {
     patterns: Vec<Draft>,
     common: HashSet<String>,
     claims: Vec<SymbolId>,
+    choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     seq_groups: Vec<(u16, Vec<u16>, bool, u8)>,
 }
 
@@ -467,8 +468,7 @@ impl Resolver {
                 _ => Direction::Forward,
             };
             let stops = (!c.stops.is_empty()).then(|| {
-                let symbol = self.symbol(Symbol::Pseudo);
-                self.facts.symbols[symbol as usize] = Symbol::Group(u16::MAX);
+                let symbol = self.symbol(Symbol::Choice);
                 self.terms(&c.stops, symbol);
                 symbol
             });
@@ -804,39 +804,15 @@ impl Resolver {
                 }
             };
             for sequence in sequences {
-                let mut elements = Vec::new();
-                for element in &sequence {
-                    match element {
-                        term::Element::Text(text) => {
-                            fold::tokens(text, |raw| {
-                                let mut folded = Vec::new();
-                                fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
-                                elements
-                                    .push(DraftElement::Word(String::from_utf8(folded).expect("folding keeps UTF-8")));
-                            });
-                        }
-                        term::Element::Gap(n) => elements.push(DraftElement::Gap(*n)),
-                        term::Element::Reference(name, id) => match self.class(name, id.as_deref()) {
-                            Some(c) => elements.push(DraftElement::Class(c)),
-                            None => self.problem(Some(t.span()), format!("`{{@{name}}}` names no group")),
-                        },
+                if let Some(mut elements) = self.elements(&sequence, t) {
+                    let solid = |e: &DraftElement| !matches!(e, DraftElement::Gap(_));
+                    while elements.last().is_some_and(|e| !solid(e)) {
+                        elements.pop();
                     }
+                    let lead = elements.iter().position(solid).unwrap_or(0);
+                    elements.drain(..lead);
+                    self.patterns.push(Draft { symbol, elements });
                 }
-                let solid = |e: &DraftElement| !matches!(e, DraftElement::Gap(_));
-                if !elements.iter().any(solid) {
-                    self.problem(Some(t.span()), "a term that can match nothing at all".into());
-                    break;
-                }
-                while elements.last().is_some_and(|e| !solid(e)) {
-                    elements.pop();
-                }
-                let lead = elements.iter().position(solid).unwrap_or(0);
-                elements.drain(..lead);
-                if elements.len() > 200 {
-                    self.problem(Some(t.span()), "a term has at most 200 words".into());
-                    break;
-                }
-                self.patterns.push(Draft { symbol, elements });
             }
             self.out.terms.push((
                 symbol,
@@ -844,6 +820,60 @@ impl Resolver {
                 t.get_ref().clone(),
             ));
         }
+    }
+
+    /// Folds a sequence of a term into elements of a pattern.
+    fn elements(&mut self, sequence: &[term::Element], t: &Text) -> Option<Vec<DraftElement>> {
+        let mut elements = Vec::new();
+        for element in sequence {
+            match element {
+                term::Element::Text(text) => {
+                    fold::tokens(text, |raw| {
+                        let mut folded = Vec::new();
+                        fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
+                        elements.push(DraftElement::Word(String::from_utf8(folded).expect("folding keeps UTF-8")));
+                    });
+                }
+                term::Element::Gap(n) => elements.push(DraftElement::Gap(*n)),
+                term::Element::Reference(name, id) => match self.class(name, id.as_deref()) {
+                    Some(c) => elements.push(DraftElement::Class(c)),
+                    None => {
+                        let full = id.as_ref().map_or(name.clone(), |id| format!("{name}={id}"));
+                        self.problem(Some(t.span()), format!("`{{@{full}}}` names nothing"));
+                        return None;
+                    }
+                },
+                term::Element::Choice(sequences) => {
+                    let mut choices = Vec::new();
+                    for sequence in sequences {
+                        choices.push(self.elements(sequence, t)?);
+                    }
+                    elements.push(DraftElement::Class(self.unnamed(choices)));
+                }
+            }
+        }
+        if elements.iter().all(|e| matches!(e, DraftElement::Gap(_))) {
+            self.problem(Some(t.span()), "a term that can match nothing at all".into());
+            return None;
+        }
+        if elements.len() > 100 {
+            self.problem(Some(t.span()), "a term has at most 100 words".into());
+            return None;
+        }
+        Some(elements)
+    }
+
+    /// The class of a choice that has no name; the same choice has the same class everywhere.
+    fn unnamed(&mut self, choices: Vec<Vec<DraftElement>>) -> ClassId {
+        if let Some(&class) = self.choices.get(&choices) {
+            return class;
+        }
+        let symbol = self.symbol(Symbol::Choice);
+        let class = self.classes.len() as ClassId;
+        self.classes.push(vec![symbol]);
+        self.patterns.extend(choices.iter().map(|elements| Draft { symbol, elements: elements.clone() }));
+        self.choices.insert(choices, class);
+        class
     }
 
     fn class(&mut self, name: &str, id: Option<&str>) -> Option<ClassId> {
