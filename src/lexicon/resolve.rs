@@ -162,14 +162,6 @@ impl Resolver {
             if !is_date(e.date.get_ref()) {
                 self.problem(Some(e.date.span()), "a date is \"2019-12-06\", \"2019-12\", \"2019\" or \"\"".into());
             }
-            for text in [&e.publisher, &e.title, &e.url, &e.finding] {
-                if text.get_ref().trim().is_empty() {
-                    self.problem(
-                        Some(text.span()),
-                        "an evidence record names publisher, title, url and finding".into(),
-                    );
-                }
-            }
             self.declare_in(&e.id, |r| &mut r.records, |r| r.evidence.len());
             let checked = e.checked.get_ref().to_string();
             if self.facts.version < checked[..7.min(checked.len())].replace('-', ".") {
@@ -407,7 +399,7 @@ impl Resolver {
                             "a sentence that may be published needs evidence: `see`".into(),
                         );
                     }
-                    Say { text: say.say.get_ref().trim().to_string(), see: self.sources(&say.see) }
+                    Say { text: say.say.get_ref().trim().to_string(), see: self.citable(&say.see) }
                 })
             })
             .to_vec();
@@ -419,7 +411,7 @@ impl Resolver {
                     self.problem(Some(g.unit.span()), "a figure needs evidence: `see`".into());
                 }
                 let harm = self.one_of(&g.kind, &["benefit", "harm"]) == Some("harm");
-                let see = self.sources(&g.see);
+                let see = self.citable(&g.see);
                 Figure {
                     outcome: g.outcome.clone(),
                     unit: g.unit.get_ref().clone(),
@@ -923,6 +915,27 @@ impl Resolver {
 
     fn sources(&mut self, see: &[Text]) -> Vec<EvidenceId> {
         see.iter().filter_map(|t| self.known(t, "evidence", |r| &r.records)).collect()
+    }
+
+    /// Sources that a reader is shown: each names publisher, title and address, and is not of low confidence.
+    fn citable(&mut self, see: &[Text]) -> Vec<EvidenceId> {
+        let ids = self.sources(see);
+        for t in see {
+            let Some(&id) = self.records.get(t.get_ref()) else { continue };
+            let e = &self.evidence[id as usize];
+            if [&e.publisher, &e.title, &e.url, &e.finding].iter().any(|text| text.trim().is_empty()) {
+                self.problem(
+                    Some(t.span()),
+                    format!("`{}` lacks publisher, title, url or finding: no sentence can stand on it", t.get_ref()),
+                );
+            } else if e.confidence == "low" {
+                self.problem(
+                    Some(t.span()),
+                    format!("`{}` is of low confidence: no sentence can stand on it", t.get_ref()),
+                );
+            }
+        }
+        ids
     }
 
     fn known<T: Copy>(&mut self, t: &Text, kind: &str, map: impl Fn(&Self) -> &HashMap<String, T>) -> Option<T> {
