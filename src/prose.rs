@@ -167,6 +167,8 @@ pub struct Document {
     pub decoded: String,
     /// The first block of kind [`Kind::Title`].
     pub title: Option<BlockId>,
+    /// Comments of the format, delimiters included, in offset order. Directives stand in them.
+    pub comments: Vec<Span<Src>>,
 }
 
 impl Document {
@@ -187,6 +189,15 @@ impl Document {
             }
         }
         out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The smallest span that holds all text of block `id`; `None` if none stands in the file.
+    pub fn span_of(&self, id: BlockId) -> Option<Span<Src>> {
+        let spans = self.pieces_of(id).iter().filter_map(|piece| match piece {
+            Piece::Verbatim { span, .. } | Piece::Decoded { span, .. } => Some(*span),
+            Piece::Space | Piece::Line => None,
+        });
+        spans.reduce(Span::cover)
     }
 
     /// The heading trail of block `id`, innermost first. Bounded by the number of heading levels and

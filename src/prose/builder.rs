@@ -180,6 +180,12 @@ impl<'a> Builder<'a> {
         self.state.drafts.last().and_then(|d| d.seen)
     }
 
+    /// Notes a comment of the format, delimiters included. It is no prose and ends no block.
+    pub fn comment(&mut self, span: Span<Src>) {
+        let span = self.map.as_ref().map_or(span, |map| map.cover(span));
+        self.state.document.comments.push(span);
+    }
+
     /// Adds text that stands in the file as it is. Without an open block a paragraph begins.
     pub fn text(&mut self, span: Span<Src>) {
         if span.is_empty() {

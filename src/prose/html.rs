@@ -113,7 +113,8 @@ impl Html {
                 CallbackEvent::AttributeValue { value } => self.tag.value_attribute(value, at),
                 CallbackEvent::CloseStartTag { self_closing } => self.start_tag(builder, self_closing),
                 CallbackEvent::EndTag { name } => self.end_tag(builder, str::from_utf8(name).unwrap_or("")),
-                CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+                CallbackEvent::Comment { .. } => builder.comment(at),
+                CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
             }
             None::<Infallible>
         });

@@ -263,8 +263,11 @@ fn gitlab_has_the_fields_that_gitlab_reads_and_no_fingerprint_twice() {
     let emitter = emit::emitter(Format::Gitlab, Style::default(), rules);
     let other = SourceFile::new("b.md", FileFormat::Markdown, PAGE);
     let clean = SourceFile::new("c.md", FileFormat::Markdown, PAGE);
-    let parts =
-        [emitter.file(&page(PAGE), &[found.clone()]), emitter.file(&clean, &[]), emitter.file(&other, &[found])];
+    let parts = [
+        emitter.file(&page(PAGE), std::slice::from_ref(&found)),
+        emitter.file(&clean, &[]),
+        emitter.file(&other, &[found]),
+    ];
     let run = Run { lexicon_version: "1", skipped: &[], failed: &[], summary: Summary::default() };
     let issues: Vec<Value> = serde_json::from_str(&emitter.run(&parts, &run)).unwrap();
     assert_eq!(issues.len(), 2);

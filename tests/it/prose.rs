@@ -184,3 +184,14 @@ fn headings_govern_what_stands_under_them() {
     assert_eq!(trail(3), ["Two", "One"]);
     assert_eq!(trail(5), ["Three"]);
 }
+
+#[test]
+fn comments_are_told_where_the_format_has_them() {
+    let of = |format, text: &'static str| -> Vec<&str> {
+        read(format, text).comments.iter().map(|c| &text[c.range()]).collect()
+    };
+    assert_eq!(of(Format::Html, "<p>a<!-- é -->b <p title='<!-- no -->'>c<!--d-->"), ["<!-- é -->", "<!--d-->"]);
+    let text = "<!-- one -->\n\ntext <!-- two --> text\n\n```html\n<!-- code -->\n```\n\n- item\n\n  <!-- three\n  lines -->\n";
+    assert_eq!(of(Format::Markdown, text), ["<!-- one -->", "<!-- two -->", "<!-- three\n  lines -->"]);
+    assert!(of(Format::Text, "<!-- text -->").is_empty());
+}
