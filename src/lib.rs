@@ -20,6 +20,8 @@ pub mod sentence;
 
 pub mod scan;
 
+pub mod suppress;
+
 pub mod baseline;
 
 pub mod emit;

@@ -13,7 +13,7 @@ use serde_json::Value;
 const PAGE: &str = "\u{feff}# Exo 💉\r\n\r\n\tNaïve 👩‍⚕️ copy: it *cures* all.\r\nUnd 𝒳 heals &amp; mends\r\n";
 
 /// A finding at the `nth` place where `words` stand.
-fn finding(text: &str, words: &str, nth: usize, severity: Severity) -> Diagnostic {
+pub(crate) fn finding(text: &str, words: &str, nth: usize, severity: Severity) -> Diagnostic {
     let start = text.match_indices(words).nth(nth).expect("the words stand in the page").0 as u32;
     Diagnostic {
         rule: "cure/said".into(),

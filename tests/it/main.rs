@@ -4,3 +4,4 @@ mod baseline;
 mod config;
 mod emit;
 mod prose;
+mod suppress;
