@@ -20,7 +20,20 @@ pub mod sentence;
 
 pub mod scan;
 
+pub mod reading;
+
+pub mod context;
+
+pub mod topic;
+
+pub mod rules;
+
+pub mod judge;
+
+pub mod report;
 pub mod suppress;
+
+pub mod check;
 
 pub mod baseline;
 

@@ -64,6 +64,12 @@ impl<'d> NormText<'d> {
         NormText { text, tokens, hot, segments }
     }
 
+    /// Text that stands in no block, such as a path.
+    pub fn of_text(text: &'d str, table: &Table) -> Self {
+        let (tokens, hot) = tokenize(text, table);
+        NormText { text: Cow::Borrowed(text), tokens, hot, segments: Vec::new() }
+    }
+
     /// Where a stretch of the buffer stands in the file: from the start of what its first byte came from
     /// to the end of what its last byte came from.
     pub fn source(&self, span: Span<Norm>) -> Span<Src> {

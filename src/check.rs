@@ -1,0 +1,359 @@
+//! The whole pipeline: a file in, a report out. Pure: no I/O, and no text makes it fail.
+
+use crate::{
+    diagnostic::{Diagnostic, Dismissal, Report, Severity, Via},
+    judge::{Judged, Verdict, judge},
+    lexicon::{
+        Lexicon,
+        model::{Facts, Symbol},
+    },
+    prose::{self, BlockId, Container, Kind},
+    reading::{Page, Place, Reading},
+    report::{self, fingerprint},
+    rules::{Candidate, Index, candidates},
+    source::SourceFile,
+    span::{Span, Src},
+};
+use std::collections::HashMap;
+
+/// What to check for. The default checks for every rule of every category that need not be asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether to keep dismissals in the report.
+    pub trace: bool,
+    /// Rule ids or categories; empty for all. Categories that must be asked for are named here.
+    pub select: Vec<String>,
+    /// Rule ids or categories that are passed over.
+    pub ignore: Vec<String>,
+    /// Severities of rules, instead of the lexicon's.
+    pub severity: Vec<(String, Severity)>,
+    /// Jurisdictions and channels whose rules apply; empty for all countries.
+    pub jurisdictions: Vec<String>,
+    /// Treatment of copy that names none.
+    pub default_treatment: Option<String>,
+    /// Condition of copy that names none.
+    pub default_condition: Option<String>,
+}
+
+/// Checks files. Built once, used from any number of threads.
+#[derive(Debug)]
+pub struct Checker {
+    lexicon: Lexicon,
+    options: Options,
+    index: Index,
+}
+
+/// How one sentence was read: what `claimlint why` shows.
+#[derive(Clone, Debug)]
+pub struct SentenceReading {
+    /// Where it stands.
+    pub span: Span<Src>,
+    /// As a reader sees it.
+    pub text: String,
+    /// What stands in it: kind, name, words.
+    pub hits: Vec<(&'static str, String, String)>,
+    /// What was judged.
+    pub judged: Vec<JudgedReading>,
+}
+
+/// How one candidate was judged.
+#[derive(Clone, Debug)]
+pub struct JudgedReading {
+    /// Rule id.
+    pub rule: String,
+    /// The words.
+    pub text: String,
+    /// Stance, and the words that give it.
+    pub stance: (&'static str, String),
+    /// Treatment and condition, and how they were found.
+    pub topic: (Option<String>, Option<String>, Option<Via>),
+    /// What the words say of approval, evidence and figures, as far as they do.
+    pub said: Vec<String>,
+    /// `finding: error`, or `dismissed: negated (not)`.
+    pub verdict: String,
+}
+
+impl Checker {
+    /// Builds a checker.
+    ///
+    /// # Errors
+    /// A rule, category, jurisdiction, treatment or condition of the options that the lexicon does not have.
+    pub fn new(lexicon: Lexicon, options: Options) -> Result<Checker, String> {
+        let facts = lexicon.facts();
+        let known =
+            |name: &str| facts.rules.iter().any(|r| r.id == name) || facts.categories.iter().any(|c| c.id == name);
+        let named = options.select.iter().chain(&options.ignore).chain(options.severity.iter().map(|s| &s.0));
+        for name in named {
+            if !known(name) {
+                let names: Vec<String> = facts
+                    .rules
+                    .iter()
+                    .map(|r| r.id.clone())
+                    .chain(facts.categories.iter().map(|c| c.id.clone()))
+                    .collect();
+                let near = crate::lexicon::resolve::nearest(name, names.iter());
+                let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                return Err(format!("no rule or category `{name}`{hint}"));
+            }
+        }
+        if let Some(j) = options.jurisdictions.iter().find(|j| !facts.jurisdictions.iter().any(|k| k.id == **j)) {
+            let all: Vec<&str> = facts.jurisdictions.iter().map(|j| j.id.as_str()).collect();
+            return Err(format!("no jurisdiction `{j}`; there are {}", all.join(", ")));
+        }
+        if let Some(t) = options.default_treatment.as_ref().filter(|t| !facts.treatments.iter().any(|k| k.id == **t)) {
+            return Err(format!("no treatment `{t}`"));
+        }
+        if let Some(c) = options.default_condition.as_ref().filter(|c| !facts.conditions.iter().any(|k| k.id == **c)) {
+            return Err(format!("no condition `{c}`"));
+        }
+        let index = Index::new(facts, |i| enabled(facts, i, &options));
+        Ok(Checker { lexicon, options, index })
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Checks a file.
+    pub fn check(&self, file: &SourceFile) -> Report {
+        self.check_document(file, &prose::read(file))
+    }
+
+    /// Checks a file whose document was read already.
+    pub fn check_document(&self, file: &SourceFile, document: &prose::Document) -> Report {
+        let page = Page::new(file, document, &self.lexicon);
+        let mut report = Report::default();
+        for id in 0..document.blocks.len() as BlockId {
+            let norm = page.norm(id);
+            if !norm.hot {
+                continue;
+            }
+            let reading = page.keep(id, norm);
+            for sentence in 0..reading.sentences.len() {
+                if reading.is_hot(sentence, &page) {
+                    self.sentence(&page, id, sentence, &reading, &mut report);
+                }
+            }
+        }
+        self.settle(&mut report);
+        report
+    }
+
+    /// How the sentences of a file were read; only those that touch `line` (1-based), if one is given.
+    pub fn why(&self, file: &SourceFile, line: Option<u32>) -> Vec<SentenceReading> {
+        let document = prose::read(file);
+        let page = Page::new(file, &document, &self.lexicon);
+        let wanted = line.and_then(|l| file.lines().line_span(&file.text, l));
+        let mut out = Vec::new();
+        for id in 0..document.blocks.len() as BlockId {
+            let reading = page.reading(id);
+            for (i, sentence) in reading.sentences.iter().enumerate() {
+                let span = reading.norm.source(reading.norm.span_of(sentence.from, sentence.to));
+                if line.is_none() || wanted.is_some_and(|w| w.overlaps(span)) {
+                    out.push(self.sentence_reading(&page, id, i, &reading, span));
+                }
+            }
+        }
+        out
+    }
+
+    fn sentence(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>, report: &mut Report) {
+        for candidate in candidates(page, &self.index, id, sentence, reading) {
+            for (judged, cell) in self.judgements(page, candidate) {
+                match &judged.verdict {
+                    Verdict::Flag { severity, treatment } => {
+                        let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
+                        self.adjust(page.facts, &mut found);
+                        report.findings.push(found);
+                    }
+                    Verdict::Dismiss { reason, because } if self.options.trace => {
+                        let place = candidate.place;
+                        report.dismissals.push(Dismissal {
+                            rule: page.facts.rules[candidate.rule as usize].id.clone(),
+                            span: reading.norm.source(reading.norm.span_of(place.start, place.end)),
+                            reason,
+                            because: because.clone(),
+                        });
+                    }
+                    Verdict::Dismiss { .. } => {}
+                }
+            }
+        }
+    }
+
+    /// Judges a candidate. One in a column head or row label is judged for each cell that affirms it.
+    fn judgements(&self, page: &Page<'_>, candidate: Candidate) -> Vec<(Judged, Option<BlockId>)> {
+        let block = candidate.place.block;
+        let Kind::Cell { row, col, .. } = page.kind(block) else { return vec![(judge(page, candidate, None), None)] };
+        let table = page.container(block);
+        if page.document.groups[table as usize].kind != Container::Table {
+            return vec![(judge(page, candidate, None), None)];
+        }
+        let cells: Vec<BlockId> = if row == 0 && page.cell(block, 1, col).is_some() && page.cell(block, 0, 1).is_some()
+        {
+            (1..).map_while(|r| page.cell(block, r, col)).collect()
+        } else if col == 0 && row > 0 {
+            (1..).map_while(|c| page.cell(block, row, c)).collect()
+        } else {
+            return vec![(judge(page, candidate, None), None)];
+        };
+        let english = &page.facts.english;
+        let says = |cell: BlockId, symbol: Option<u16>| {
+            let reading = page.reading(cell);
+            reading.sentences.first().is_some_and(|s| reading.scanned(0, page).of(symbol).any(|h| h.start == s.from))
+        };
+        let verdicts = cells.iter().any(|&c| says(c, english.cell_yes) || says(c, english.cell_no));
+        if !verdicts {
+            return vec![(judge(page, candidate, None), None)];
+        }
+        let mut out = Vec::new();
+        for &cell in &cells {
+            if says(cell, english.cell_yes) {
+                let tokens = page.reading(cell).norm.tokens.len();
+                let place = Place {
+                    block: cell,
+                    sentence: 0,
+                    start: 0,
+                    end: tokens.clamp(1, page.reading(cell).sentences[0].to),
+                };
+                out.push((judge(page, candidate, Some(place)), Some(cell)));
+            }
+        }
+        if out.is_empty() {
+            let mut judged = judge(page, candidate, None);
+            judged.verdict =
+                Verdict::Dismiss { reason: "negated", because: "no cell of its column or row affirms it".to_string() };
+            out.push((judged, None));
+        }
+        out
+    }
+
+    /// Applies the options' severities and the jurisdictions.
+    fn adjust(&self, facts: &Facts, found: &mut Diagnostic) {
+        for (name, severity) in &self.options.severity {
+            if *name == found.rule || *name == found.category {
+                found.severity = *severity;
+            }
+        }
+        for j in &facts.jurisdictions {
+            let active = if self.options.jurisdictions.is_empty() {
+                !j.channel
+            } else {
+                self.options.jurisdictions.contains(&j.id)
+            };
+            if active && j.applies.iter().any(|a| a.rules.iter().any(|r| applies(r, found))) {
+                found.jurisdictions.push(j.id.clone());
+            }
+        }
+    }
+
+    /// Puts findings in order, keeps one of each category where several overlap, and names them.
+    fn settle(&self, report: &mut Report) {
+        let mut all = std::mem::take(&mut report.findings);
+        all.sort_by(|a, b| {
+            (b.severity, b.span.len())
+                .cmp(&(a.severity, a.span.len()))
+                .then(a.span.cmp(&b.span))
+                .then(a.rule.cmp(&b.rule))
+        });
+        // by category, the kept spans by start: none of them overlap, so two neighbours tell
+        let mut kept: HashMap<String, std::collections::BTreeMap<u32, Span<Src>>> = HashMap::new();
+        for found in all {
+            let spans = kept.entry(found.category.clone()).or_default();
+            let before = spans.range(..found.span.end).next_back();
+            if before.is_none_or(|(_, s)| !s.overlaps(found.span)) {
+                spans.insert(found.span.start, found.span);
+                report.findings.push(found);
+            }
+        }
+        report.findings.sort_by(|a, b| (a.span.start, a.span.end, &a.rule).cmp(&(b.span.start, b.span.end, &b.rule)));
+        report.dismissals.sort_by(|a, b| (a.span.start, a.span.end, &a.rule).cmp(&(b.span.start, b.span.end, &b.rule)));
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for found in &mut report.findings {
+            let first = fingerprint(&found.rule, &found.text, &found.context.sentence, 0);
+            let nth = seen.entry(first.clone()).or_default();
+            found.fingerprint =
+                if *nth == 0 { first } else { fingerprint(&found.rule, &found.text, &found.context.sentence, *nth) };
+            *nth += 1;
+        }
+    }
+
+    fn sentence_reading(
+        &self,
+        page: &Page<'_>,
+        id: BlockId,
+        i: usize,
+        reading: &Reading<'_>,
+        span: Span<Src>,
+    ) -> SentenceReading {
+        let facts = page.facts;
+        let hits = reading
+            .scanned(i, page)
+            .hits
+            .iter()
+            .filter_map(|h| {
+                let (kind, name) = match facts.symbols[h.symbol as usize] {
+                    Symbol::Number => ("number", String::new()),
+                    Symbol::Group(g) => ("group", facts.groups[g as usize].name.clone()),
+                    Symbol::Treatment(t) => ("treatment", facts.treatments[t as usize].id.clone()),
+                    Symbol::Condition(c) => ("condition", facts.conditions[c as usize].id.clone()),
+                    Symbol::Regulator(r) => ("regulator", facts.regulators[r as usize].id.clone()),
+                    Symbol::Cue(c) => {
+                        let cue = &facts.cues[c as usize];
+                        ("cue", format!("{} {:?} {:?}", cue.stance.name(), cue.scope, cue.direction).to_lowercase())
+                    }
+                    Symbol::Pseudo => ("pseudo cue", String::new()),
+                    Symbol::Choice => return None,
+                };
+                Some((kind, name, reading.words(h.start, h.end)))
+            })
+            .collect();
+        let mut judged = Vec::new();
+        for candidate in candidates(page, &self.index, id, i, reading) {
+            for (j, _) in self.judgements(page, candidate) {
+                let place = candidate.place;
+                let said = [
+                    j.said.level.map(|l| format!("level said: {l:?}").to_lowercase()),
+                    j.said.needs.map(|n| format!("evidence needed: {n:?}").to_lowercase()),
+                    j.said.figure.as_ref().map(|(unit, low, high)| format!("figure: {low}–{high} {unit}")),
+                ];
+                judged.push(JudgedReading {
+                    rule: facts.rules[candidate.rule as usize].id.clone(),
+                    text: reading.words(place.start, place.end),
+                    stance: (j.heard.stance.name(), j.heard.because.clone()),
+                    topic: (
+                        j.topic
+                            .treatments
+                            .first()
+                            .or(j.topic.generic.as_ref())
+                            .map(|&t| facts.treatments[t as usize].id.clone()),
+                        j.topic.condition.map(|c| facts.conditions[c as usize].id.clone()),
+                        j.topic.via,
+                    ),
+                    said: said.into_iter().flatten().collect(),
+                    verdict: match &j.verdict {
+                        Verdict::Flag { severity, .. } => format!("finding: {}", severity.name()),
+                        Verdict::Dismiss { reason, because } if because.is_empty() => format!("dismissed: {reason}"),
+                        Verdict::Dismiss { reason, because } => format!("dismissed: {reason} ({because})"),
+                    },
+                });
+            }
+        }
+        SentenceReading { span, text: reading.sentence_text(i), hits, judged }
+    }
+}
+
+/// Whether a pattern of a jurisdiction (`category`, `category/*`, a rule id) means this finding.
+fn applies(pattern: &str, found: &Diagnostic) -> bool {
+    pattern == found.rule || pattern.strip_suffix("/*").unwrap_or(pattern) == found.category
+}
+
+/// Whether the options want rule `i`.
+fn enabled(facts: &Facts, i: usize, options: &Options) -> bool {
+    let rule = &facts.rules[i];
+    let category = &facts.categories[rule.category as usize];
+    let names = |list: &[String]| list.iter().any(|n| *n == rule.id || *n == category.id);
+    let chosen = if options.select.is_empty() { !category.opt_in } else { names(&options.select) };
+    chosen && !names(&options.ignore)
+}

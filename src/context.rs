@@ -1,0 +1,201 @@
+//! The stance that the copy takes to a claim: from the cues in its sentence, and from what stands around
+//! it. Cues, their reach and their words are data; see `lexicon/README.md`.
+
+use crate::{
+    fold::Kind,
+    lexicon::model::{Cue, Direction, Scope, Stance, Symbol, SymbolId},
+    prose::{self, BlockId, Style},
+    reading::{Page, Place, Reading, Scanned},
+    scan::Hit,
+};
+
+/// How the copy takes a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The stance.
+    pub stance: Stance,
+    /// The words that give it, with where they stand if that is not the sentence itself.
+    pub because: String,
+}
+
+impl Heard {
+    fn new(stance: Stance, because: impl Into<String>) -> Self {
+        Heard { stance, because: because.into() }
+    }
+}
+
+/// Sentences that may lie between a claim and a verdict on it in one block.
+const VERDICT_REACH: usize = 3;
+/// A label before a colon ("Myth:", "Myth 1:") has at most so many tokens after its cue.
+const LABEL: usize = 3;
+
+/// The stance of the claim at `place`. Stances in `despite` are passed over.
+pub fn stance(page: &Page<'_>, place: Place, despite: &[Stance]) -> Heard {
+    let mut best = Heard::new(Stance::Asserted, "");
+    all(page, place, &mut |heard: Heard| {
+        if heard.stance < best.stance && !despite.contains(&heard.stance) {
+            best = heard;
+        }
+    });
+    best
+}
+
+/// Every stance that some cue or structure gives the claim.
+pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
+    let reading = page.reading(place.block);
+    let scanned = reading.scanned(place.sentence, page);
+    if reading.norm.has_style(reading.norm.span_of(place.start, place.end), Style::STRUCK) {
+        take(Heard::new(Stance::Mentioned, "struck through"));
+    }
+    for (cue, hit) in cues(page, scanned) {
+        let inside = place.start <= hit.start && hit.end <= place.end;
+        if !inside && covers(page, &reading, scanned, cue, hit, place) {
+            take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
+        }
+    }
+    verdicts_after(page, &reading, place, take);
+    governed(page, place, take);
+    if let Some(heard) = asked(page, &reading, scanned, place) {
+        take(heard);
+    }
+}
+
+/// The cues of a sentence.
+pub fn cues<'s>(page: &'s Page<'_>, scanned: &'s Scanned) -> impl Iterator<Item = (&'s Cue, &'s Hit)> {
+    scanned.hits.iter().filter_map(|h| match page.facts.symbols[h.symbol as usize] {
+        Symbol::Cue(c) => Some((&page.facts.cues[c as usize], h)),
+        _ => None,
+    })
+}
+
+/// Whether a cue of the claim's own sentence reaches it.
+fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, hit: &Hit, place: Place) -> bool {
+    let before = hit.end <= place.start;
+    let after = place.end <= hit.start;
+    let (from, to) = if before { (hit.end, place.start) } else { (place.end, hit.start) };
+    if !before && !after {
+        // the cue's words and the claim's overlap without one holding the other
+        return false;
+    }
+    let way = match cue.direction {
+        Direction::Forward => before,
+        Direction::Backward => after,
+        Direction::Both => true,
+    };
+    let between =
+        |symbol: Option<SymbolId>| symbol.is_some() && scanned.of(symbol).any(|h| from <= h.start && h.end <= to);
+    match cue.scope {
+        Scope::Local(words) => {
+            let first = reading.sentences[place.sentence].from;
+            let clause = |token: usize| scanned.clauses.get(token - first).copied();
+            let same = if before {
+                clause(hit.end - 1) == clause(place.start)
+            } else {
+                clause(place.end - 1) == clause(hit.start)
+            };
+            let near = words.is_none_or(|n| count_words(reading, from, to) <= usize::from(n));
+            way && same && near && !between(cue.stops)
+        }
+        Scope::Frame => way && !between(page.facts.english.contrast) && !between(cue.stops),
+        Scope::Verdict(_) => after && !between(page.facts.english.contrast),
+        Scope::Governs => {
+            // a label before a colon governs what follows it in its sentence
+            let label =
+                |t: usize| reading.norm.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Dash));
+            before && (hit.end..=hit.end + LABEL).any(|t| t < place.start && label(t))
+        }
+    }
+}
+
+fn count_words(reading: &Reading<'_>, from: usize, to: usize) -> usize {
+    reading.norm.tokens[from..to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
+}
+
+/// Verdicts in the sentences after the claim's, and in the block after its block, list or quotation.
+fn verdicts_after(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mut impl FnMut(Heard)) {
+    let last = reading.sentences.len();
+    for i in (place.sentence + 1..last).take(VERDICT_REACH) {
+        verdict_in(page, reading, i, take);
+    }
+    if place.sentence + VERDICT_REACH < last || is_heading(page, place.block) {
+        return;
+    }
+    if let Some(next) = page.after(place.block) {
+        let next = page.reading(next);
+        if !next.sentences.is_empty() {
+            verdict_in(page, &next, 0, take);
+        }
+    }
+}
+
+fn verdict_in(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, take: &mut impl FnMut(Heard)) {
+    let scanned = reading.scanned(sentence, page);
+    for (cue, hit) in cues(page, scanned) {
+        if cue.scope == Scope::Verdict(true) {
+            take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
+        }
+    }
+}
+
+fn is_heading(page: &Page<'_>, block: BlockId) -> bool {
+    matches!(page.kind(block), prose::Kind::Heading(_) | prose::Kind::Title)
+}
+
+/// Cues in the headings, lead-ins, column head and row label over the claim's block.
+fn governed(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
+    let mut over = page.headings(place.block);
+    over.extend(page.leads(place.block));
+    over.extend(page.document.blocks[place.block as usize].parent);
+    if let prose::Kind::Cell { row, col, .. } = page.kind(place.block) {
+        over.extend(page.cell(place.block, 0, col).filter(|&c| c != place.block));
+        over.extend(page.cell(place.block, row, 0).filter(|&c| c != place.block));
+    }
+    for block in over {
+        let reading = page.reading(block);
+        for i in 0..reading.sentences.len().min(4) {
+            for (cue, hit) in cues(page, reading.scanned(i, page)) {
+                if cue.scope == Scope::Governs {
+                    take(Heard::new(cue.stance, format!("over it: {}", reading.words(hit.start, hit.end))));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the claim is asked rather than made: its sentence is a question that does not sell and is not
+/// answered yes.
+fn asked(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place) -> Option<Heard> {
+    let sentence = reading.sentences[place.sentence];
+    if !sentence.asks {
+        return None;
+    }
+    let english = &page.facts.english;
+    if scanned.of(english.question_sells).any(|h| h.start <= place.start || h.overlaps(&as_hit(place))) {
+        return None;
+    }
+    let answer = if place.sentence + 1 < reading.sentences.len() {
+        Some(answers(page, reading, place.sentence + 1, english.answer_yes))
+    } else {
+        let children = page.document.blocks.get(place.block as usize + 1..).unwrap_or_default();
+        let next = children.first().is_some().then_some(place.block + 1).filter(|&n| !is_heading(page, n));
+        next.map(|n| answers(page, &page.reading(n), 0, english.answer_yes))
+    };
+    match answer {
+        Some(true) => None,
+        _ => Some(Heard::new(Stance::Asked, "a question")),
+    }
+}
+
+/// Whether a sentence begins with one of these answers.
+fn answers(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, symbol: Option<SymbolId>) -> bool {
+    let Some(s) = reading.sentences.get(sentence) else { return false };
+    // "A. Yes" and "Answer: yes" begin with a label
+    reading.scanned(sentence, page).of(symbol).any(|h| h.start <= s.from + 2)
+        || (s.to - s.from <= 2
+            && sentence + 1 < reading.sentences.len()
+            && answers(page, reading, sentence + 1, symbol))
+}
+
+fn as_hit(place: Place) -> Hit {
+    Hit { symbol: 0, start: place.start, end: place.end, value: None }
+}

@@ -1,0 +1,281 @@
+//! A page as it is read: blocks are folded, split and scanned when something asks for them, once.
+//!
+//! Most blocks hold no word of a claim and are never split. A claim asks for its own block, and for the
+//! few that give it stance and topic: headings, lead-ins, neighbours, the cells of its row and column.
+
+use crate::{
+    fold::Kind,
+    lexicon::{
+        Lexicon,
+        model::{Facts, Symbol, SymbolId},
+    },
+    norm::{NormText, Token},
+    prose::{self, BlockId, Container, ContainerId, Document},
+    scan::{Hit, scan},
+    sentence::{Sentence, sentences},
+    source::SourceFile,
+};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
+/// Most blocks that are kept at a time.
+const KEPT: usize = 512;
+/// Most steps up a chain of containers or headings.
+pub const STEPS: usize = 12;
+
+/// A document under reading.
+pub struct Page<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// What its reader made of it.
+    pub document: &'a Document,
+    /// The lexicon.
+    pub lexicon: &'a Lexicon,
+    /// Its facts.
+    pub facts: &'a Facts,
+    blocks: RefCell<HashMap<BlockId, Rc<Reading<'a>>>>,
+    structure: OnceCell<Structure>,
+    path: OnceCell<(Option<u16>, Option<u16>)>,
+}
+
+/// One block, folded and split.
+pub struct Reading<'a> {
+    /// Its text and tokens.
+    pub norm: NormText<'a>,
+    /// Its sentences.
+    pub sentences: Vec<Sentence>,
+    scanned: Vec<OnceCell<Scanned>>,
+}
+
+/// One sentence, scanned.
+#[derive(Debug)]
+pub struct Scanned {
+    /// What stands in it, ordered by start.
+    pub hits: Vec<Hit>,
+    /// The clause of each of its tokens.
+    pub clauses: Vec<u16>,
+}
+
+/// The words of a claim: tokens `start..end` of sentence `sentence` of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The block.
+    pub block: BlockId,
+    /// Index of the sentence in its block.
+    pub sentence: usize,
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+}
+
+/// Where things stand in the document, found once.
+struct Structure {
+    /// Last block of each container, those inside it included.
+    ends: Vec<Option<BlockId>>,
+    /// Cells by table, row and column.
+    cells: HashMap<(ContainerId, u32, u32), BlockId>,
+}
+
+impl<'a> Page<'a> {
+    /// Begins to read a document.
+    pub fn new(file: &'a SourceFile, document: &'a Document, lexicon: &'a Lexicon) -> Self {
+        let facts = lexicon.facts();
+        Page {
+            file,
+            document,
+            lexicon,
+            facts,
+            blocks: RefCell::default(),
+            structure: OnceCell::new(),
+            path: OnceCell::new(),
+        }
+    }
+
+    /// The text of a block, not yet split: for the first look whether it is worth more.
+    pub fn norm(&self, id: BlockId) -> NormText<'a> {
+        NormText::new(self.document, id, &self.file.text, &self.lexicon.table)
+    }
+
+    /// A block, folded and split.
+    pub fn reading(&self, id: BlockId) -> Rc<Reading<'a>> {
+        if let Some(reading) = self.blocks.borrow().get(&id) {
+            return reading.clone();
+        }
+        self.keep(id, self.norm(id))
+    }
+
+    /// Keeps a block whose text is already folded.
+    pub fn keep(&self, id: BlockId, norm: NormText<'a>) -> Rc<Reading<'a>> {
+        let sentences = sentences(&norm, self.lexicon);
+        let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
+        let reading = Rc::new(Reading { norm, sentences, scanned });
+        let mut blocks = self.blocks.borrow_mut();
+        if blocks.len() >= KEPT {
+            blocks.clear();
+        }
+        blocks.insert(id, reading.clone());
+        reading
+    }
+
+    /// What kind of block it is.
+    pub fn kind(&self, id: BlockId) -> prose::Kind {
+        self.document.blocks[id as usize].kind
+    }
+
+    /// The container of a block.
+    pub fn container(&self, id: BlockId) -> ContainerId {
+        self.document.blocks[id as usize].container
+    }
+
+    /// The lead-ins that govern a block, innermost first: of its list or table, and of those around it.
+    pub fn leads(&self, id: BlockId) -> Vec<BlockId> {
+        let mut out = Vec::new();
+        let mut group = self.container(id);
+        for _ in 0..STEPS {
+            let g = &self.document.groups[group as usize];
+            if g.kind == Container::Root {
+                break;
+            }
+            if g.kind != Container::Section {
+                out.extend(g.lead);
+            }
+            group = g.parent;
+        }
+        out
+    }
+
+    /// The heading trail of a block, innermost first.
+    pub fn headings(&self, id: BlockId) -> Vec<BlockId> {
+        self.document.headings(id).take(STEPS).collect()
+    }
+
+    /// The block after this one, or after its list or quotation; never a heading.
+    pub fn after(&self, id: BlockId) -> Option<BlockId> {
+        let container = self.container(id);
+        let kind = self.document.groups[container as usize].kind;
+        let last = match kind {
+            Container::List | Container::Quote => self.structure().ends[container as usize].unwrap_or(id),
+            _ => id,
+        };
+        let next = last + 1;
+        let block = self.document.blocks.get(next as usize)?;
+        (!matches!(block.kind, prose::Kind::Heading(_) | prose::Kind::Title)).then_some(next)
+    }
+
+    /// A cell of the table that block `id` stands in.
+    pub fn cell(&self, id: BlockId, row: u32, col: u32) -> Option<BlockId> {
+        self.structure().cells.get(&(self.container(id), row, col)).copied()
+    }
+
+    /// Treatment and condition that the file's path names, found once by `find` from its last parts.
+    pub fn path_topic(&self, find: impl FnOnce(&str) -> (Option<u16>, Option<u16>)) -> (Option<u16>, Option<u16>) {
+        *self.path.get_or_init(|| {
+            let parts: Vec<&str> = self.file.path.rsplit('/').take(3).collect();
+            let words = parts.into_iter().rev().collect::<Vec<_>>().join(" . ").replace(['_', '.', '-'], " ");
+            find(&words)
+        })
+    }
+
+    fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| {
+            let document = self.document;
+            let mut ends: Vec<Option<BlockId>> = vec![None; document.groups.len()];
+            let mut cells = HashMap::new();
+            for (id, block) in document.blocks.iter().enumerate() {
+                ends[block.container as usize] = Some(id as BlockId);
+                if let prose::Kind::Cell { row, col, .. } = block.kind {
+                    cells.entry((block.container, row, col)).or_insert(id as BlockId);
+                }
+            }
+            // a container stands after the one around it
+            for (id, group) in document.groups.iter().enumerate().skip(1).rev() {
+                ends[group.parent as usize] = ends[group.parent as usize].max(ends[id]);
+            }
+            Structure { ends, cells }
+        })
+    }
+}
+
+impl Reading<'_> {
+    /// Sentence `i`, scanned.
+    pub fn scanned(&self, i: usize, page: &Page<'_>) -> &Scanned {
+        self.scanned[i].get_or_init(|| {
+            let sentence = self.sentences[i];
+            let hits = scan(page.lexicon, &self.norm, sentence);
+            let english = &page.facts.english;
+            let clauses = clauses(sentence, &self.norm.tokens, &hits, [english.contrast, english.clause_break]);
+            Scanned { hits, clauses }
+        })
+    }
+
+    /// Whether a word of sentence `i` can be part of a claim.
+    pub fn is_hot(&self, i: usize, page: &Page<'_>) -> bool {
+        let sentence = self.sentences[i];
+        let table = &page.lexicon.table;
+        self.norm.tokens[sentence.from..sentence.to].iter().any(|t| {
+            t.word != crate::norm::UNKNOWN && table.is_hot(t.word) || t.kind == Kind::Number && table.is_hot_number()
+        })
+    }
+
+    /// Tokens `from..to` as a reader sees them.
+    pub fn words(&self, from: usize, to: usize) -> String {
+        if from >= to { String::new() } else { self.norm.visible(self.norm.span_of(from, to)) }
+    }
+
+    /// Sentence `i` as a reader sees it.
+    pub fn sentence_text(&self, i: usize) -> String {
+        let sentence = self.sentences[i];
+        let start = self.norm.tokens[sentence.from].span.start;
+        let end = self.norm.tokens.get(sentence.to).map_or(self.norm.text.len() as u32, |t| t.span.start);
+        self.norm.visible(crate::span::Span::new(start, end.max(start)))
+    }
+}
+
+impl Scanned {
+    /// Hits of a symbol.
+    pub fn of(&self, symbol: Option<SymbolId>) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(move |h| Some(h.symbol) == symbol)
+    }
+
+    /// Hits of treatments, with the treatment.
+    pub fn treatments<'s>(&'s self, facts: &'s Facts) -> impl Iterator<Item = (u16, &'s Hit)> {
+        self.hits.iter().filter_map(|h| match facts.symbols[h.symbol as usize] {
+            Symbol::Treatment(t) => Some((t, h)),
+            _ => None,
+        })
+    }
+
+    /// Hits of conditions, with the condition.
+    pub fn conditions<'s>(&'s self, facts: &'s Facts) -> impl Iterator<Item = (u16, &'s Hit)> {
+        self.hits.iter().filter_map(|h| match facts.symbols[h.symbol as usize] {
+            Symbol::Condition(c) => Some((c, h)),
+            _ => None,
+        })
+    }
+}
+
+/// The clause of each token of a sentence, counted from 0. Clauses are parted by `;`, `:`, dashes,
+/// brackets, visible line ends and the words that the lexicon says open a clause.
+fn clauses(sentence: Sentence, tokens: &[Token], hits: &[Hit], breaks: [Option<SymbolId>; 2]) -> Vec<u16> {
+    let mut opens = vec![false; sentence.to - sentence.from];
+    for hit in hits {
+        if breaks.contains(&Some(hit.symbol)) {
+            opens[hit.start - sentence.from] = true;
+        }
+    }
+    let mut clause = 0;
+    let mut out = Vec::with_capacity(opens.len());
+    for (i, token) in tokens[sentence.from..sentence.to].iter().enumerate() {
+        use Kind::*;
+        let mark = matches!(token.kind, Semicolon | Colon | Dash | Open | Close | Line);
+        if (mark || opens[i]) && i > 0 {
+            clause += 1;
+        }
+        out.push(clause);
+    }
+    out
+}

@@ -1,0 +1,228 @@
+//! From a judgement to a diagnostic: message, correction, evidence, fix, fingerprint.
+
+use crate::{
+    diagnostic::{self, Applicability, Context, Diagnostic, Edit, Evidence, Fix, Related, Scope, Severity},
+    fold,
+    judge::{Judged, facts},
+    lexicon::model::{EvidenceId, Rule, TreatmentId},
+    prose::{BlockId, Kind},
+    reading::{Page, Place, Reading},
+    span::{Span, Src},
+    topic::Topic,
+};
+
+/// Makes the diagnostic of a finding. `cell`: the table cell that a claim in a head is said of.
+pub fn diagnostic(
+    page: &Page<'_>,
+    judged: &Judged,
+    severity: Severity,
+    treatment: Option<TreatmentId>,
+    cell: Option<BlockId>,
+) -> Diagnostic {
+    let rule = &page.facts.rules[judged.candidate.rule as usize];
+    let place = judged.candidate.place;
+    let reading = page.reading(place.block);
+    let (span, text) = match cell {
+        None => words(page, &reading, place),
+        Some(cell) => row(page, cell),
+    };
+    let condition = judged.topic.condition;
+    let say = facts::say(page.facts, rule.question, treatment, condition);
+    let sentence = reading.sentence_text(place.sentence);
+    let block = cell.unwrap_or(place.block);
+    Diagnostic {
+        rule: rule.id.clone(),
+        category: page.facts.categories[rule.category as usize].id.clone(),
+        severity,
+        message: message(page, judged, rule, treatment, &text),
+        span,
+        topic: diagnostic::Topic {
+            treatment: treatment.map(|t| page.facts.treatments[t as usize].id.clone()),
+            condition: condition.map(|c| page.facts.conditions[c as usize].id.clone()),
+            via: judged.topic.via,
+        },
+        context: Context { headings: headings(page, block), scope: scope(page.kind(block)), sentence },
+        related: related(page, &judged.topic, span),
+        correction: say.map(|s| s.text.clone()),
+        notes: rule.note.iter().cloned().collect(),
+        fixes: fix(page, rule, judged, &reading, cell).into_iter().collect(),
+        evidence: say.map(|s| s.see.iter().map(|&id| evidence(page, id)).collect()).unwrap_or_default(),
+        jurisdictions: Vec::new(),
+        fingerprint: String::new(),
+        text,
+    }
+}
+
+/// The record of a source.
+pub fn evidence(page: &Page<'_>, id: EvidenceId) -> Evidence {
+    let e = &page.lexicon.evidence()[id as usize];
+    Evidence {
+        id: e.id.clone(),
+        publisher: e.publisher.clone(),
+        title: e.title.clone(),
+        date: e.date.clone(),
+        url: e.url.clone(),
+        finding: e.finding.clone(),
+    }
+}
+
+/// The words of the claim, widened to a treatment right beside them: span in the file and text.
+fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, String) {
+    let (mut start, mut end) = (place.start, place.end);
+    let scanned = reading.scanned(place.sentence, page);
+    let inside = scanned.treatments(page.facts).any(|(_, h)| place.start <= h.start && h.end <= place.end);
+    if !inside {
+        let beside =
+            |(t, h): (TreatmentId, &crate::scan::Hit)| (page.facts.treatments[t as usize].generic, h.start, h.end);
+        let all: Vec<(bool, usize, usize)> = scanned.treatments(page.facts).map(beside).collect();
+        if let Some(after) = all.iter().filter(|h| h.1 == end).max_by_key(|h| h.2) {
+            end = after.2;
+        } else if let Some(before) = all.iter().filter(|h| !h.0 && h.2 == start).min_by_key(|h| h.1) {
+            start = before.1;
+        }
+    }
+    let span = reading.norm.span_of(start, end);
+    (reading.norm.source(span), reading.norm.visible(span))
+}
+
+/// A table cell, widened to its row's label if that stands right before it.
+fn row(page: &Page<'_>, cell: BlockId) -> (Span<Src>, String) {
+    let whole = |id: BlockId| {
+        let reading = page.reading(id);
+        let span = reading.norm.span_of(0, reading.norm.tokens.len().max(1));
+        (reading.norm.source(span), reading.norm.visible(span))
+    };
+    let (span, text) = whole(cell);
+    if let Kind::Cell { row, col: 1, .. } = page.kind(cell)
+        && let Some(label) = page.cell(cell, row, 0)
+    {
+        let (label, words) = whole(label);
+        return (label.cover(span), format!("{words} {text}"));
+    }
+    (span, text)
+}
+
+fn headings(page: &Page<'_>, block: BlockId) -> Vec<String> {
+    let mut out: Vec<String> =
+        page.headings(block).into_iter().map(|h| page.document.text_of(h, &page.file.text)).collect();
+    out.reverse();
+    out
+}
+
+fn scope(kind: Kind) -> Scope {
+    match kind {
+        Kind::Title => Scope::Title,
+        Kind::Heading(_) => Scope::Heading,
+        Kind::Paragraph => Scope::Paragraph,
+        Kind::Item => Scope::Item,
+        Kind::Cell { .. } => Scope::Cell,
+        Kind::Quote => Scope::Quote,
+        Kind::Question => Scope::Question,
+        Kind::Answer => Scope::Answer,
+        Kind::Alt => Scope::Alt,
+        Kind::Meta => Scope::Meta,
+        Kind::Label => Scope::Label,
+    }
+}
+
+/// Where the treatment is named, if that is not inside the words themselves.
+fn related(page: &Page<'_>, topic: &Topic, span: Span<Src>) -> Vec<Related> {
+    let Some((block, start, end)) = topic.named else { return Vec::new() };
+    let reading = page.reading(block);
+    let named = reading.norm.source(reading.norm.span_of(start, end));
+    if named.is_empty() || named.overlaps(span) {
+        return Vec::new();
+    }
+    vec![Related { message: "said of this".to_string(), span: named }]
+}
+
+/// Fills the slots of a rule's message. Braced words beside a slot are dropped with it when it has
+/// nothing to say: `{of}{ for }{for}`.
+fn message(page: &Page<'_>, judged: &Judged, rule: &Rule, treatment: Option<TreatmentId>, text: &str) -> String {
+    let f = page.facts;
+    let generic = || f.treatments.iter().find(|t| t.generic && t.approvable).map(|t| t.name.clone());
+    let of = treatment.or(judged.topic.generic).map(|t| f.treatments[t as usize].name.clone()).or_else(generic);
+    let regulator = judged.topic.regulator.map(|r| &f.regulators[r as usize]).or(f.regulators.first());
+    let figure = judged.said.figure.as_ref().map(|(unit, low, high)| {
+        let digits = |v: f64| format!("{}", (v * 10.0).round() / 10.0);
+        let number = if low == high { digits(*high) } else { format!("{}–{}", digits(*low), digits(*high)) };
+        if unit == "%" { format!("{number}%") } else { format!("{number} {unit}") }
+    });
+    let mut out = String::new();
+    let mut waiting: Option<&str> = None;
+    let mut rest = rule.message.as_str();
+    while let Some(open) = rest.find('{') {
+        out.push_str(waiting.take().unwrap_or_default());
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('}') else { break };
+        let slot = &rest[open + 1..open + close];
+        rest = &rest[open + close + 1..];
+        let value = match slot {
+            "of" => of.clone(),
+            "for" => judged.topic.condition.map(|c| f.conditions[c as usize].name.clone()),
+            "said" => Some(text.to_string()),
+            "regulator" => regulator.map(|r| r.name.clone()),
+            "figure" => figure.clone(),
+            words => {
+                waiting = Some(words);
+                continue;
+            }
+        };
+        match value {
+            Some(value) => {
+                out.push_str(waiting.take().unwrap_or_default());
+                out.push_str(&value);
+            }
+            None => waiting = None,
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_string()
+}
+
+/// The change that the rule proposes, where it stays inside text that stands in the file as it is.
+fn fix(page: &Page<'_>, rule: &Rule, judged: &Judged, reading: &Reading<'_>, cell: Option<BlockId>) -> Option<Fix> {
+    let fix = rule.fix.as_ref()?;
+    let _ = page;
+    let (start, end) = match (fix.replace.as_str(), judged.candidate.sides) {
+        ("a", Some((a, _))) => (a.start, a.end),
+        ("b", Some((_, b))) => (b.start, b.end),
+        _ => (judged.candidate.place.start, judged.candidate.place.end),
+    };
+    let norm = reading.norm.span_of(start, end);
+    if cell.is_some() || !reading.norm.is_verbatim(norm) {
+        return None;
+    }
+    let applicability =
+        [Applicability::Safe, Applicability::Unsafe, Applicability::Display][fix.applicability.min(2) as usize];
+    let old = reading.norm.visible(norm);
+    let capital =
+        old.chars().next().is_some_and(char::is_uppercase) && !old.chars().nth(1).is_some_and(char::is_uppercase);
+    let text = if capital { capitalized(&fix.with) } else { fix.with.clone() };
+    let title =
+        if text.is_empty() { format!("remove “{old}”") } else { format!("replace “{old}” by “{text}”") };
+    Some(Fix { title, applicability, edits: vec![Edit { span: reading.norm.source(norm), text }] })
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A name for the finding that outlives moves and edits elsewhere: a hash of rule, folded words, folded
+/// sentence and `nth`, the how-manieth such in its file (0-based). 16 hex digits of BLAKE3.
+pub fn fingerprint(rule: &str, text: &str, sentence: &str, nth: usize) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut folded = Vec::new();
+    hasher.update(rule.as_bytes());
+    for part in [text, sentence] {
+        hasher.update(&[0]);
+        fold::tokens(part, |t| {
+            fold::word(&part[t.start as usize..t.end as usize], &mut folded);
+            hasher.update(&folded);
+            hasher.update(&[1]);
+        });
+    }
+    hasher.update(&(nth as u64).to_le_bytes());
+    hasher.finalize().to_hex()[..16].to_string()
+}

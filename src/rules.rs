@@ -1,0 +1,154 @@
+//! Candidates: where the words of a rule stand, by its shape. Whether they are a claim is judged later.
+
+use crate::{
+    fold::Kind,
+    lexicon::model::{Facts, How, Over, Rule, Shape, Side, SymbolId, TreatmentId},
+    reading::{Page, Place, Reading, Scanned},
+    scan::Hit,
+};
+
+/// Words between the sides of a relation and what links them.
+const LINK: usize = 4;
+/// Words after a comparison within which the other side is looked for.
+const OTHER_SIDE: usize = 8;
+
+/// Words that a rule asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// Index of the rule.
+    pub rule: u16,
+    /// The words.
+    pub place: Place,
+    /// The symbol that was hit; for a relation none.
+    pub symbol: Option<SymbolId>,
+    /// The sides of a relation.
+    pub sides: Option<(Hit, Hit)>,
+}
+
+/// Which rules ask for which symbol.
+#[derive(Debug)]
+pub struct Index {
+    by_symbol: Vec<Vec<u16>>,
+    relations: Vec<u16>,
+}
+
+impl Index {
+    /// Indexes the rules that `enabled` tells.
+    pub fn new(facts: &Facts, enabled: impl Fn(usize) -> bool) -> Self {
+        let mut by_symbol = vec![Vec::new(); facts.symbols.len()];
+        let mut relations = Vec::new();
+        for (i, rule) in facts.rules.iter().enumerate().filter(|(i, _)| enabled(*i)) {
+            for &symbol in &rule.what {
+                by_symbol[symbol as usize].push(i as u16);
+            }
+            if matches!(rule.shape, Shape::Relates { .. }) {
+                relations.push(i as u16);
+            }
+        }
+        Index { by_symbol, relations }
+    }
+}
+
+/// All candidates of sentence `sentence` of block `block`: of one rule, the longest of those that overlap.
+pub fn candidates(
+    page: &Page<'_>,
+    index: &Index,
+    block: u32,
+    sentence: usize,
+    reading: &Reading<'_>,
+) -> Vec<Candidate> {
+    let scanned = reading.scanned(sentence, page);
+    let mut out = Vec::new();
+    for hit in &scanned.hits {
+        for &rule in &index.by_symbol[hit.symbol as usize] {
+            let place = Place { block, sentence, start: hit.start, end: hit.end };
+            out.push(Candidate { rule, place, symbol: Some(hit.symbol), sides: None });
+        }
+    }
+    for &rule in &index.relations {
+        related(page, rule, scanned, reading, |a, b| {
+            let place = Place { block, sentence, start: a.start.min(b.start), end: a.end.max(b.end) };
+            out.push(Candidate { rule, place, symbol: None, sides: Some((a, b)) });
+        });
+    }
+    let covered = |c: &Candidate| {
+        out.iter().any(|o| {
+            let longer = o.place.end - o.place.start > c.place.end - c.place.start;
+            o.rule == c.rule && longer && o.place.start < c.place.end && c.place.start < o.place.end
+        })
+    };
+    let mut kept: Vec<Candidate> = out.iter().copied().filter(|c| !covered(c)).collect();
+    kept.sort_by_key(|c| (c.place.start, c.rule, c.place.end));
+    kept.dedup_by_key(|c| (c.rule, c.place.start, c.place.end));
+    kept
+}
+
+/// Pairs that stand as a relation asks.
+fn related(page: &Page<'_>, rule: u16, scanned: &Scanned, reading: &Reading<'_>, mut take: impl FnMut(Hit, Hit)) {
+    let Shape::Relates { a, how, b } = &page.facts.rules[rule as usize].shape else { return };
+    let right = side(page, scanned, *b);
+    if right.is_empty() {
+        return;
+    }
+    let left = side(page, scanned, *a);
+    for x in &left {
+        for y in right.iter().filter(|y| !y.overlaps(x)) {
+            let stands = how.iter().any(|h| match h {
+                How::Beside => x.end == y.start || y.end == x.start,
+                How::Linked(link) => x.end <= y.start && linked(reading, scanned, x.end, y.start, *link),
+            });
+            if stands {
+                take(*x, *y);
+            }
+        }
+    }
+}
+
+fn side(page: &Page<'_>, scanned: &Scanned, side: Side) -> Vec<Hit> {
+    match side {
+        Side::Group(symbol) => scanned.of(Some(symbol)).copied().collect(),
+        Side::Treatment(id) => {
+            scanned.treatments(page.facts).filter(|(t, _)| is_a(page.facts, *t, id)).map(|(_, h)| *h).collect()
+        }
+    }
+}
+
+/// Whether treatment `t` is `parent` or lies below it.
+pub fn is_a(facts: &Facts, t: TreatmentId, parent: TreatmentId) -> bool {
+    t == parent || facts.treatments[t as usize].ancestors.contains(&parent)
+}
+
+/// Whether a hit of `link` joins what ends at `from` to what starts at `to`.
+fn linked(reading: &Reading<'_>, scanned: &Scanned, from: usize, to: usize, link: SymbolId) -> bool {
+    scanned
+        .of(Some(link))
+        .any(|l| from <= l.start && l.end <= to && short(reading, from, l.start) && short(reading, l.end, to))
+}
+
+/// Whether few words, and nothing that parts clauses, stand between two tokens.
+fn short(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let between = &reading.norm.tokens[from..to];
+    between.len() <= LINK && between.iter().all(|t| !t.kind.is_hard() && t.kind != Kind::Comma)
+}
+
+/// What a comparison sets its treatment above, among the words after it: the treatment or other hit.
+/// `None` where the rule asks for one and there is none.
+pub fn other_side(page: &Page<'_>, rule: &Rule, candidate: &Candidate, scanned: &Scanned) -> Option<Option<Hit>> {
+    let Shape::Compares(over) = rule.shape else { return Some(None) };
+    let place = candidate.place;
+    let near = |h: &Hit| h.start < place.end + OTHER_SIDE && h.end > place.start && h.start >= place.start;
+    let established = |t: TreatmentId| {
+        let grade = |s: &crate::lexicon::model::Standing| {
+            s.treatment == Some(t) && s.grade >= Some(crate::lexicon::model::Grade::Moderate)
+        };
+        page.facts.standings.iter().any(grade)
+    };
+    match over {
+        Over::Any => Some(None),
+        Over::Treatment => scanned.treatments(page.facts).find(|(_, h)| near(h)).map(|(_, h)| Some(*h)),
+        Over::Established => {
+            scanned.treatments(page.facts).find(|(t, h)| near(h) && established(*t)).map(|(_, h)| Some(*h))
+        }
+        Over::Group(symbol) => scanned.of(Some(symbol)).find(|h| near(h)).map(|h| Some(*h)),
+    }
+}
