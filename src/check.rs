@@ -14,7 +14,7 @@ use crate::{
     source::SourceFile,
     span::{Span, Src},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// What to check for. The default checks for every rule of every category that need not be asked for.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ pub struct Options {
 /// Checks files. Built once, used from any number of threads.
 #[derive(Debug)]
 pub struct Checker {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     options: Options,
     index: Index,
 }
@@ -78,7 +78,8 @@ impl Checker {
     ///
     /// # Errors
     /// A rule, category, jurisdiction, treatment or condition of the options that the lexicon does not have.
-    pub fn new(lexicon: Lexicon, options: Options) -> Result<Checker, String> {
+    pub fn new(lexicon: impl Into<Arc<Lexicon>>, options: Options) -> Result<Checker, String> {
+        let lexicon = lexicon.into();
         let facts = lexicon.facts();
         let known =
             |name: &str| facts.rules.iter().any(|r| r.id == name) || facts.categories.iter().any(|c| c.id == name);

@@ -233,8 +233,8 @@ fn class(c: char) -> Class {
         '（' => Class::Mark(Kind::Open),
         '）' => Class::Mark(Kind::Close),
         '•' | '·' | '●' | '▪' | '‣' => Class::Mark(Kind::Line),
-        '✓' | '✔' | '✗' | '✘' | '✕' | '✖' | '❌' | '✅' | '☑' | '£' | '€' | '₹' | '×' | '≥' | '≤' | '½' | '％'
-        | '°' => Class::Sign,
+        '★' | '☆' | '○' | '☐' | '👍' | '👎' | '✓' | '✔' | '✗' | '✘' | '✕' | '✖' | '❌' | '✅' | '☑' | '£' | '€'
+        | '₹' | '×' | '≥' | '≤' | '½' | '％' | '°' => Class::Sign,
         c if is_invisible(c) => Class::Skip,
         c if c.is_alphabetic() || is_combining_mark(c) => Class::Letter,
         c if c.is_whitespace() => Class::Space,

@@ -35,6 +35,8 @@ pub mod suppress;
 
 pub mod check;
 
+pub mod examples;
+
 pub mod baseline;
 
 pub mod emit;
