@@ -6,11 +6,15 @@
 //! keeps the containers, the heading trail and the lead-ins, so every format gives the same structure.
 
 mod builder;
+mod data;
 mod front_matter;
 mod html;
+mod json;
 mod keys;
 mod map;
 mod markdown;
+mod script;
+mod strings;
 mod text;
 
 pub use builder::Builder;
@@ -19,6 +23,8 @@ use crate::{
     source::{Format, SourceFile},
     span::{Span, Src},
 };
+use data::Place;
+use keys::KeyRole;
 use std::ops::Range;
 
 /// Index of a block in its document.
@@ -215,6 +221,14 @@ pub fn read(file: &SourceFile) -> Document {
         Format::Text => text::read(&mut builder, whole),
         Format::Markdown => markdown::read(&mut builder, whole),
         Format::Html => html::read(&mut builder, whole),
+        Format::Json => json::read(&mut builder, whole, place(&file.path)),
+        Format::JavaScript | Format::TypeScript | Format::Tsx => script::read(&mut builder, whole, file.format),
     }
     builder.finish()
+}
+
+/// Where the values of a data file stand: in a folder of translations every string is shown.
+fn place(path: &str) -> Place {
+    let translated = path.split('/').rev().skip(1).any(keys::is_translations);
+    if translated { Place::translations() } else { Place::of(KeyRole::Unknown) }
 }

@@ -12,11 +12,27 @@ pub enum Format {
     Markdown,
     /// HTML.
     Html,
+    /// JSON, comments and trailing commas allowed.
+    Json,
+    /// JavaScript, with or without JSX.
+    JavaScript,
+    /// TypeScript.
+    TypeScript,
+    /// TypeScript with JSX.
+    Tsx,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Format] = &[Format::Text, Format::Markdown, Format::Html];
+    pub const ALL: &[Format] = &[
+        Format::Text,
+        Format::Markdown,
+        Format::Html,
+        Format::Json,
+        Format::JavaScript,
+        Format::TypeScript,
+        Format::Tsx,
+    ];
 
     /// The name that the JSON output gives it.
     pub fn name(self) -> &'static str {
@@ -24,6 +40,10 @@ impl Format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Html => "html",
+            Format::Json => "json",
+            Format::JavaScript => "javascript",
+            Format::TypeScript => "typescript",
+            Format::Tsx => "tsx",
         }
     }
 
@@ -35,6 +55,10 @@ impl Format {
             "txt" | "text" => Format::Text,
             "md" | "markdown" | "mdown" | "mkd" => Format::Markdown,
             "html" | "htm" | "xhtml" => Format::Html,
+            "json" | "jsonc" | "json5" | "geojson" | "jsonld" | "webmanifest" => Format::Json,
+            "js" | "jsx" | "mjs" | "cjs" => Format::JavaScript,
+            "ts" | "mts" | "cts" => Format::TypeScript,
+            "tsx" => Format::Tsx,
             _ => return None,
         })
     }

@@ -5,10 +5,12 @@ mod entity;
 
 use super::{
     BlockId, Builder, Container, Kind, Style,
-    keys::{self, Role},
+    data::Place,
+    json,
+    keys::{self, KeyRole, Role},
 };
 use crate::span::{Span, Src};
-use entity::Place;
+use entity::In;
 use html5gum::{
     Tokenizer,
     emitters::callback::{CallbackEmitter, CallbackEvent},
@@ -22,16 +24,25 @@ const TERM_LEVEL: u8 = 6;
 /// Columns that one cell may span.
 const WIDEST: u32 = 1000;
 
+/// Kind of a block, and the block that it hangs on.
+pub(super) type Loose = (Kind, Option<BlockId>);
+
 /// Reads `span` of the source as HTML.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
-    let mut html = Html::default();
+    read_as(builder, span, (Kind::Paragraph, None));
+}
+
+/// Reads `span` of the source as HTML that stands where blocks are `loose`.
+pub(super) fn read_as(builder: &mut Builder<'_>, span: Span<Src>, loose: Loose) {
+    let mut html = Html::new(loose);
     html.feed(builder, span);
     html.finish(builder);
 }
 
 /// The state between two stretches of HTML, so that Markdown may stand between them.
-#[derive(Default)]
 pub(super) struct Html {
+    /// Kind of the blocks in no element.
+    root: Loose,
     stack: Vec<Element>,
     tables: Vec<Table>,
     skip: Option<Skip>,
@@ -47,7 +58,7 @@ struct Element {
     /// Containers that were open before it.
     depth: usize,
     /// Kind of the blocks right in it, and what they hang on.
-    loose: (Kind, Option<BlockId>),
+    loose: Loose,
     /// The question that was read in it, for the answers after it.
     question: Option<BlockId>,
 }
@@ -64,6 +75,8 @@ struct Table {
 /// An element whose text is not read.
 struct Skip {
     name: String,
+    /// Whether its text is data with copy in it.
+    data: bool,
     /// Elements of this name that are open.
     depth: u32,
     role: Option<Role>,
@@ -81,6 +94,8 @@ struct Tag {
     named_meta: bool,
     value: Option<Span<Src>>,
     button: bool,
+    /// Whether it is a script of linked data.
+    data: bool,
     colspan: u32,
     rowspan: u32,
 }
@@ -100,6 +115,11 @@ enum Attribute {
 }
 
 impl Html {
+    /// The state at the start, where blocks are `root`.
+    pub(super) fn new(root: Loose) -> Self {
+        Html { root, stack: Vec::new(), tables: Vec::new(), skip: None, tag: Tag::default(), base: Style::PLAIN }
+    }
+
     /// Reads `span` of the source, from where the last stretch ended.
     pub(super) fn feed(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
         let source = builder.source;
@@ -135,8 +155,8 @@ impl Html {
     }
 
     /// Kind of a block right here, and what it hangs on.
-    pub(super) fn loose(&self) -> (Kind, Option<BlockId>) {
-        self.stack.last().map_or((Kind::Paragraph, None), |e| e.loose)
+    pub(super) fn loose(&self) -> Loose {
+        self.stack.last().map_or(self.root, |e| e.loose)
     }
 
     /// Tells the style of what is around.
@@ -145,8 +165,12 @@ impl Html {
         self.set_style(builder);
     }
 
-    fn text(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
-        if self.skip.is_some() {
+    /// Adds text with character references, in a block of the kind that stands here.
+    pub(super) fn text(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
+        if let Some(skip) = &self.skip {
+            if skip.data {
+                json::read(builder, span, Place::of(KeyRole::Unknown));
+            }
             return;
         }
         if !builder.in_block() {
@@ -156,7 +180,25 @@ impl Html {
             let (kind, parent) = self.loose();
             builder.begin_under(kind, parent);
         }
-        entity::text(builder, span, Place::Text);
+        entity::text(builder, span, In::Text);
+    }
+
+    /// Begins a block of the kind that stands here, if none is open.
+    pub(super) fn ensure_block(&self, builder: &mut Builder<'_>) {
+        if !builder.in_block() {
+            let (kind, parent) = self.loose();
+            builder.begin_under(kind, parent);
+        }
+    }
+
+    /// Opens an element, for readers that find the tags themselves.
+    pub(super) fn open(&mut self, builder: &mut Builder<'_>, name: &'static str, role: Role) {
+        self.enter(builder, name, role, &Tag::default());
+    }
+
+    /// Closes an element that was opened so.
+    pub(super) fn close(&mut self, builder: &mut Builder<'_>, name: &'static str, role: Role) {
+        self.leave(builder, name, role);
     }
 
     fn start_tag(&mut self, builder: &mut Builder<'_>, self_closing: bool) {
@@ -175,7 +217,8 @@ impl Html {
                 builder.space();
             }
             if !closed || (self_closing && is_raw(&tag.name)) {
-                self.skip = Some(Skip { name: tag.name.clone(), depth: 1, role });
+                let data = tag.data && tag.name == "script";
+                self.skip = Some(Skip { name: tag.name.clone(), data, depth: 1, role });
             }
             self.tag = tag;
             return;
@@ -194,7 +237,7 @@ impl Html {
             self.end_block(builder);
             let (kind, parent) = self.loose();
             builder.begin_under(kind, parent);
-            entity::text(builder, span, Place::Attribute);
+            entity::text(builder, span, In::Attribute);
             builder.end();
         }
         if let Some(span) = tag.content
@@ -387,7 +430,7 @@ impl Html {
     }
 
     /// Ends the open block. Now it is known whether a term or summary is a question.
-    fn end_block(&mut self, builder: &mut Builder<'_>) {
+    pub(super) fn end_block(&mut self, builder: &mut Builder<'_>) {
         if !builder.in_block() {
             return;
         }
@@ -476,7 +519,10 @@ impl Tag {
             Attribute::Content => self.content = Some(at),
             Attribute::Name => self.named_meta |= keys::is_meta_name(text),
             Attribute::Value => self.value = Some(at),
-            Attribute::Type => self.button = self.name == "input" && matches!(text, "submit" | "button" | "reset"),
+            Attribute::Type => {
+                self.button = self.name == "input" && matches!(text, "submit" | "button" | "reset");
+                self.data = text.eq_ignore_ascii_case("application/ld+json");
+            }
             Attribute::Colspan => self.colspan = text.parse().unwrap_or(1),
             Attribute::Rowspan => self.rowspan = text.parse().unwrap_or(1),
         }
@@ -486,7 +532,7 @@ impl Tag {
 /// Adds the value of an attribute as a block that hangs on the open one.
 pub(super) fn aside(builder: &mut Builder<'_>, kind: Kind, span: Span<Src>) {
     builder.begin_aside(kind);
-    entity::text(builder, span, Place::Attribute);
+    entity::text(builder, span, In::Attribute);
     builder.end();
 }
 

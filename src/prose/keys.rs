@@ -1,6 +1,7 @@
 //! What is read and what is not, as data: elements, attributes, and keys of data files.
 
 use super::Style;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What an element does to the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +174,208 @@ pub(super) fn is_text_attribute(name: &str) -> bool {
 /// Whether the content of a `meta` of this name is read.
 pub(super) fn is_meta_name(name: &str) -> bool {
     META_NAMES.iter().any(|n| n.eq_ignore_ascii_case(name))
+}
+
+/// What the value of a key of a data file, or of a property of a component, is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyRole {
+    /// It heads its siblings.
+    Heading,
+    /// A question.
+    Question,
+    /// The answer to the question beside it or around it.
+    Answer,
+    /// Text that is shown.
+    Copy,
+    /// Text for those who do not see the picture or control.
+    Alt,
+    /// A description for machines.
+    Meta,
+    /// Not read.
+    Skip,
+    /// What the object is, as in JSON-LD.
+    Type,
+    /// Its value tells whether it is read.
+    Unknown,
+}
+
+/// Keys with a role. A key is compared without case and without what is no letter or digit
+/// (`og:title`, `meta_title` and `metaTitle` are `ogtitle` and `metatitle`); a key that is not here
+/// is what its last word is (`heroTitle` is a `title`).
+#[rustfmt::skip]
+const KEYS: &[(KeyRole, &[&str])] = &[
+    (KeyRole::Heading, &[
+        "title", "name", "heading", "headline", "label", "header", "h1", "h2", "h3", "h4", "legend",
+    ]),
+    (KeyRole::Question, &["question", "q", "faqquestion", "prompt"]),
+    (KeyRole::Answer, &["answer", "a", "faqanswer", "response", "reply"]),
+    (KeyRole::Copy, &[
+        "text", "content", "contents", "description", "desc", "body", "copy", "summary", "excerpt",
+        "intro", "introduction", "subtitle", "subheading", "subheadline", "subhead", "tagline", "lead",
+        "lede", "eyebrow", "kicker", "blurb", "caption", "quote", "testimonial", "review", "bio",
+        "paragraph", "paragraphs", "details", "detail", "message", "note", "notes", "disclaimer",
+        "benefit", "benefits", "feature", "features", "highlight", "highlights", "points", "bullets",
+        "bullet", "items", "steps", "step", "results", "result", "cta", "button", "overview", "story",
+        "info", "tip", "tips", "warning", "conclusion",
+        "sentence", "article", "html", "markdown", "md", "value", "stat", "number", "figure",
+        "percentage", "duration", "success", "outcome", "causes",
+        "badge", "announcement", "slogan", "motto", "children", "string", "source", "target", "term",
+        "definition", "statement", "claim", "reason", "why", "how", "what", "who", "when", "expectations",
+        "msg", "other", "one", "many",
+    ]),
+    (KeyRole::Alt, &["alt", "alttext", "imagealt", "arialabel", "ariadescription", "placeholder", "tooltip"]),
+    (KeyRole::Meta, &[
+        "metadescription", "metatitle", "seotitle", "seodescription", "ogtitle", "ogdescription",
+        "twittertitle", "twitterdescription", "pagetitle", "sociallabel",
+    ]),
+    (KeyRole::Type, &["type"]),
+    (KeyRole::Skip, &[
+        "id", "slug", "href", "url", "uri", "link", "to", "src", "srcset", "path", "route", "pathname",
+        "image", "images", "img", "icon", "icons", "logo", "photo", "avatar", "thumbnail", "poster",
+        "video", "file", "filename", "filepath", "classname", "class", "classnames", "style", "styles",
+        "css", "sx", "tw", "variant", "variants", "size", "sizes", "color", "colors", "colour", "bg",
+        "background", "gradient", "theme", "align", "position", "layout", "template", "permalink",
+        "canonical", "locale", "lang", "language", "charset", "encoding", "date", "datepublished",
+        "datemodified", "createdat", "updatedat", "publishedat", "timestamp", "time", "email", "phone",
+        "telephone", "tel", "fax", "zip", "postalcode", "latitude", "longitude", "lat", "lng", "geo",
+        "key", "keys", "keyword", "keywords", "tags", "rel", "method", "action", "role",
+        "datatestid", "testid", "htmlfor", "htmltype", "context", "schema", "version", "license",
+        "dependencies", "devdependencies", "peerdependencies", "scripts", "main", "module", "exports",
+        "engines", "repository", "bugs", "browserslist", "regex", "pattern", "format", "currency",
+        "accept", "rev", "hash", "sha", "token", "secret", "password", "username", "handle", "query",
+        "selector", "event", "handler", "callback", "d", "viewbox", "fill", "stroke", "transform",
+        "x", "y", "width", "height", "animation", "transition", "ease", "easing", "font",
+        "fontfamily", "fontsize", "initial", "animate", "exit", "whileinview", "viewport", "code",
+        "snippet", "command", "cmd", "env", "port", "host", "domain", "robots", "sitemap", "author",
+        "parent", "prefix", "suffix", "delimiter", "ref", "refs", "mime", "mimetype", "extension",
+    ]),
+];
+
+/// Words that make a key one of pictures, style or code when they stand in it, unless the key ends in
+/// a word of text (`imageAlt`, `iconTitle`).
+#[rustfmt::skip]
+const SKIP_WORDS: &[&str] = &[
+    "class", "classname", "icon", "image", "img", "src", "href", "url", "color", "style", "css", "path",
+    "slug", "id", "ref", "font", "svg", "animation", "handler", "api", "regex",
+];
+
+/// What the value of the key `key` is.
+pub(super) fn key(key: &str) -> KeyRole {
+    static TABLE: LazyLock<HashMap<&'static str, KeyRole>> =
+        LazyLock::new(|| KEYS.iter().flat_map(|&(role, keys)| keys.iter().map(move |&k| (k, role))).collect());
+    if key.starts_with("on") && key.as_bytes().get(2).is_some_and(u8::is_ascii_uppercase) || key.starts_with("data-") {
+        return KeyRole::Skip;
+    }
+    let words = words(key);
+    let whole: String = words.concat();
+    if let Some(&role) = TABLE.get(whole.as_str()) {
+        return role;
+    }
+    let last = words.last().and_then(|w| TABLE.get(w.trim_end_matches(|c: char| c.is_ascii_digit()))).copied();
+    match last {
+        Some(role @ (KeyRole::Copy | KeyRole::Heading | KeyRole::Alt | KeyRole::Question | KeyRole::Answer)) => {
+            if whole.starts_with("meta") || whole.starts_with("seo") { KeyRole::Meta } else { role }
+        }
+        Some(KeyRole::Skip | KeyRole::Type) => KeyRole::Skip,
+        _ if words.iter().any(|w| SKIP_WORDS.contains(&w.as_str())) => KeyRole::Skip,
+        _ => KeyRole::Unknown,
+    }
+}
+
+/// The words of a key, lower case: `heroTitle`, `hero_title` and `hero.title` have two.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut was = ' ';
+    for c in key.chars() {
+        if c.is_alphanumeric() {
+            if words.is_empty() || !was.is_alphanumeric() || (c.is_uppercase() && was.is_lowercase()) {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.extend(c.to_lowercase());
+            }
+        }
+        was = c;
+    }
+    words
+}
+
+/// Names of components of scripts, by their end, that are structure: `CardTitle` is a heading. The
+/// first that fits counts. A component named like an element, such as `H2`, is that element.
+#[rustfmt::skip]
+const COMPONENTS: &[(&str, Role)] = &[
+    ("accordionitem", Role::Details),
+    ("accordiontrigger", Role::Summary),
+    ("accordionheader", Role::Block),
+    ("subtitle", Role::Block),
+    ("title", Role::Heading(3)),
+    ("subheading", Role::Block),
+    ("heading", Role::Heading(2)),
+    ("headline", Role::Heading(2)),
+    ("listitem", Role::Item),
+    ("list", Role::List),
+    ("tablehead", Role::HeadCell),
+    ("tablecell", Role::Cell),
+    ("tablerow", Role::Row),
+    ("tablebody", Role::Block),
+    ("tableheader", Role::Block),
+    ("blockquote", Role::Quote),
+    ("anchor", Role::Inline(Style::LINK)),
+    ("link", Role::Inline(Style::LINK)),
+    ("bold", Role::Inline(Style::STRONG)),
+    ("highlight", Role::Inline(Style::STRONG)),
+    ("button", Role::Own),
+    ("badge", Role::Own),
+    ("label", Role::Own),
+    ("paragraph", Role::Block),
+    ("text", Role::Block),
+    ("description", Role::Block),
+    ("section", Role::Section),
+    ("card", Role::Section),
+];
+
+/// What the component `name` (its last part: `motion.h2` is `h2`) does; `None` if its name does not tell.
+pub(super) fn component(name: &str) -> Option<(&'static str, Role)> {
+    let name = name.to_ascii_lowercase();
+    element(&name).or_else(|| COMPONENTS.iter().find(|c| name.ends_with(c.0)).copied())
+}
+
+/// Functions whose arguments are code or addresses: those of the console, of class lists, of queries.
+#[rustfmt::skip]
+const CODE_CALLS: &[&str] = &[
+    "require", "import", "fetch", "cn", "clsx", "classNames", "classnames", "cva", "cx", "tv", "twMerge",
+    "css", "styled", "log", "warn", "error", "debug", "info", "trace", "assert", "invariant",
+    "querySelector", "querySelectorAll", "getElementById", "getElementsByClassName", "closest", "matches",
+    "addEventListener", "removeEventListener", "dispatchEvent", "setAttribute", "getAttribute", "test",
+    "match", "matchAll", "split", "replace", "replaceAll", "startsWith", "endsWith", "includes", "indexOf",
+    "describe", "it", "expect", "getItem", "setItem", "removeItem", "readFileSync", "readFile",
+    "writeFileSync", "revalidatePath", "redirect", "push", "dynamic", "lazy", "exec", "execSync", "sql",
+    "gql", "matchMedia", "createElementNS", "useMediaQuery", "Error", "TypeError", "RangeError", "RegExp",
+    "URL", "Date", "toLocaleDateString", "toLocaleString", "NumberFormat", "DateTimeFormat",
+];
+
+/// Whether the arguments of the function `name` are no copy.
+pub(super) fn is_code_call(name: &str) -> bool {
+    CODE_CALLS.contains(&name) || name.ends_with("Error")
+}
+
+/// Tags of template literals that hold text.
+const TEXT_TAGS: &[&str] =
+    &["html", "md", "mdx", "markdown", "t", "msg", "i18n", "dedent", "outdent", "stripIndent", "raw"];
+
+/// Whether a template literal with this tag is read.
+pub(super) fn is_text_tag(name: &str) -> bool {
+    TEXT_TAGS.contains(&name)
+}
+
+/// Whether a variable of this name describes a page, so that its title is that of the page.
+pub(super) fn is_page(name: &str) -> bool {
+    matches!(name, "metadata" | "generateMetadata" | "frontmatter" | "frontMatter" | "meta" | "seo")
+}
+
+/// Whether a folder of this name holds translations.
+pub(super) fn is_translations(name: &str) -> bool {
+    matches!(name, "locales" | "locale" | "i18n" | "lang" | "langs" | "translations" | "messages" | "_locales")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::{
     Builder, Container, Kind, Style, front_matter,
-    html::{self, Html},
+    html::{self, Html, Loose},
 };
 use crate::span::{Span, Src};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -11,8 +11,13 @@ use std::ops::Range;
 
 /// Reads `span` of the source as Markdown.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
+    read_as(builder, span, (Kind::Paragraph, None));
+}
+
+/// Reads `span` of the source as Markdown that stands where blocks are `loose`.
+pub(super) fn read_as(builder: &mut Builder<'_>, span: Span<Src>, loose: Loose) {
     let text = &builder.source[span.range()];
-    let mut reader = Reader::new(text, span.start);
+    let mut reader = Reader::new(text, span.start, loose);
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         reader.event(builder, event, range);
     }
@@ -55,11 +60,11 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, base: u32) -> Self {
+    fn new(text: &'t str, base: u32, loose: Loose) -> Self {
         Reader {
             text,
             base,
-            html: Html::default(),
+            html: Html::new(loose),
             loose: Vec::new(),
             style: Style::PLAIN,
             outer: Vec::new(),

@@ -15,13 +15,13 @@ const LONGEST: usize = 33;
 
 /// Where the text stands: in attributes, `&copy=` is no reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum In {
     Text,
     Attribute,
 }
 
 /// Adds `span` of the source to the open block.
-pub(super) fn text(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
+pub(super) fn text(builder: &mut Builder<'_>, span: Span<Src>, place: In) {
     let source = builder.source;
     let (mut from, end) = (span.start as usize, span.end as usize);
     let mut at = from;
@@ -40,7 +40,7 @@ pub(super) fn text(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
 }
 
 /// The character reference at the start of `text`, which begins with `&`: its bytes and what it says.
-fn reference(text: &str, place: Place) -> Option<(usize, String)> {
+fn reference(text: &str, place: In) -> Option<(usize, String)> {
     let body = text.as_bytes()[1..].iter().take(LONGEST);
     let mut length = 1 + body.take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
     if length == 1 {
@@ -59,7 +59,7 @@ fn reference(text: &str, place: Place) -> Option<(usize, String)> {
     // Without its semicolon a reference may be followed by letters that are text (`&ampersand`).
     let (first, rest) = decoded.split_at(decoded.chars().next()?.len_utf8());
     let taken = form.strip_suffix(rest)?.len();
-    let literal = place == Place::Attribute
+    let literal = place == In::Attribute
         && !form[..taken].starts_with("&#")
         && text.as_bytes().get(taken).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'=');
     (!literal).then(|| (taken, first.to_owned()))

@@ -1,0 +1,188 @@
+//! Data files of every syntax: objects, lists and strings, and what keys tell about them.
+
+use super::{
+    BlockId, Builder, Container, Kind,
+    html::Loose,
+    keys::KeyRole,
+    strings::{self, Text},
+};
+use std::convert::Infallible;
+
+/// Level of the heading that a key such as `title` is for its siblings.
+const KEY_LEVEL: u8 = 1;
+/// Depth of objects and lists that readers keep; what stands deeper is read as if it stood there.
+pub(super) const DEEPEST: usize = 100;
+
+/// A value. `O` is what a syntax has beside strings, lists and objects: expressions, functions.
+#[derive(Debug)]
+pub(super) enum Node<O = Infallible> {
+    /// A string.
+    Text(Text),
+    /// A list.
+    List(Vec<Node<O>>),
+    /// An object: values with what their keys say.
+    Object(Vec<(KeyRole, Node<O>)>),
+    /// Something else, that a reader reads itself.
+    Other(O),
+}
+
+/// What stands around a value.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) role: KeyRole,
+    /// The question around it.
+    question: Option<BlockId>,
+    /// Whether it stands in a list.
+    item: bool,
+    /// Whether what its object is makes its name a question and its text an answer.
+    of: Of,
+    /// Whether every string is read that is no address, as in files of translations.
+    all: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Anything,
+    Question,
+    Answer,
+    /// The description of a page, as frameworks and front matter have it.
+    Page,
+}
+
+impl Place {
+    /// The value of a key, or of none.
+    pub(super) fn of(role: KeyRole) -> Self {
+        Place { role, question: None, item: false, of: Of::Anything, all: false }
+    }
+
+    /// What describes a page: its title is the title of the document.
+    pub(super) fn page() -> Self {
+        Place { of: Of::Page, ..Place::of(KeyRole::Unknown) }
+    }
+
+    /// A file of translations.
+    pub(super) fn translations() -> Self {
+        Place { all: true, ..Place::of(KeyRole::Copy) }
+    }
+
+    /// Kind of the block that a string here is, and what it hangs on.
+    pub(super) fn loose(self) -> Loose {
+        match (self.role, self.of) {
+            (KeyRole::Heading, Of::Question) | (KeyRole::Question, _) => (Kind::Question, None),
+            (KeyRole::Copy, Of::Answer) | (KeyRole::Answer, _) => (Kind::Answer, self.question),
+            (KeyRole::Alt, _) => (Kind::Alt, None),
+            (KeyRole::Heading, Of::Page) => (Kind::Title, None),
+            (KeyRole::Meta, _) | (KeyRole::Copy, Of::Page) => (Kind::Meta, None),
+            _ if self.item => (Kind::Item, None),
+            (KeyRole::Heading, _) => (Kind::Heading(KEY_LEVEL), None),
+            _ => (Kind::Label, None),
+        }
+    }
+
+    /// Whether a string here is copy.
+    pub(super) fn shows(self, text: &str) -> bool {
+        match self.role {
+            KeyRole::Skip | KeyRole::Type => false,
+            KeyRole::Unknown => strings::is_copy(text),
+            _ => strings::is_shown(text),
+        }
+    }
+}
+
+/// Reads the values that are neither strings nor lists nor objects.
+pub(super) trait Others<O> {
+    /// Reads one.
+    fn other(&mut self, builder: &mut Builder<'_>, other: O, place: Place);
+}
+
+/// For syntaxes that have none.
+pub(super) struct NoOthers;
+
+impl Others<Infallible> for NoOthers {
+    fn other(&mut self, _: &mut Builder<'_>, other: Infallible, _: Place) {
+        match other {}
+    }
+}
+
+/// Reads a value.
+pub(super) fn read<O>(builder: &mut Builder<'_>, node: Node<O>, place: Place, others: &mut impl Others<O>) {
+    match node {
+        Node::Text(text) => {
+            if place.shows(text.get(builder.source)) {
+                let (kind, parent) = place.loose();
+                strings::read(builder, text, kind, parent);
+            }
+        }
+        Node::List(nodes) => list(builder, nodes, place, others),
+        Node::Object(entries) => {
+            let depth = builder.depth();
+            builder.open(Container::Section);
+            properties(builder, entries, place, others);
+            builder.close_to(depth);
+        }
+        Node::Other(other) => others.other(builder, other, place),
+    }
+}
+
+fn list<O>(builder: &mut Builder<'_>, nodes: Vec<Node<O>>, place: Place, others: &mut impl Others<O>) {
+    let mut role = place.role;
+    if role == KeyRole::Unknown {
+        let copy = |n: &Node<O>| matches!(n, Node::Text(t) if strings::is_copy(t.get(builder.source)));
+        if nodes.iter().filter(|n| copy(n)).count() * 2 > nodes.len() {
+            role = KeyRole::Copy;
+        }
+    }
+    let depth = builder.depth();
+    if nodes.iter().any(|n| matches!(n, Node::Text(_))) {
+        builder.open(Container::List);
+    }
+    for node in nodes {
+        read(builder, node, Place { role, item: true, ..place }, others);
+    }
+    builder.close_to(depth);
+}
+
+/// Reads the entries of an object, in a container that is open already.
+pub(super) fn properties<O>(
+    builder: &mut Builder<'_>,
+    mut entries: Vec<(KeyRole, Node<O>)>,
+    place: Place,
+    others: &mut impl Others<O>,
+) {
+    let kind = entries.iter().find_map(|entry| match entry {
+        (KeyRole::Type, Node::Text(text)) => Some(text.get(builder.source)),
+        _ => None,
+    });
+    let of = match kind {
+        Some("Question") => Of::Question,
+        Some("Answer") => Of::Answer,
+        _ if place.of == Of::Page => Of::Page,
+        _ => Of::Anything,
+    };
+    // What heads the others comes first: a heading, then a question; the order is kept otherwise.
+    entries.sort_by_key(|(role, node)| match (role, node) {
+        (KeyRole::Heading, Node::Text(_)) => 0,
+        (KeyRole::Question, _) => 1,
+        _ => 2,
+    });
+    let depth = builder.depth();
+    let mut question = place.question;
+    let mut headed = false;
+    for (role, node) in entries {
+        let role = match (role, &node) {
+            (KeyRole::Unknown, _) if place.all => KeyRole::Copy,
+            // One heads the others; more of them are text.
+            (KeyRole::Heading, Node::Text(_)) if headed => KeyRole::Copy,
+            (KeyRole::Heading, Node::List(_) | Node::Object(_)) => KeyRole::Copy,
+            _ => role,
+        };
+        headed |= role == KeyRole::Heading;
+        let asks = role == KeyRole::Question || role == KeyRole::Heading && of == Of::Question;
+        read(builder, node, Place { role, question, item: false, of, all: place.all }, others);
+        if asks {
+            builder.end_all();
+            question = builder.last();
+        }
+        builder.close_to(depth);
+    }
+}
