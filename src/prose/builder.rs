@@ -256,6 +256,7 @@ impl<'a> Builder<'a> {
     /// Ends everything and hands the document over.
     pub fn finish(mut self) -> Document {
         self.end_all();
+        self.state.document.comments.sort_unstable();
         self.state.document
     }
 

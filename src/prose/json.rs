@@ -11,7 +11,7 @@ use crate::span::{Span, Src};
 
 /// Reads `span` of the source as JSON whose values stand at `place`.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
-    for node in parse(builder.source, span) {
+    for node in parse(builder, span) {
         data::read(builder, node, place, &mut NoOthers);
     }
 }
@@ -39,7 +39,8 @@ impl Open {
 }
 
 /// The values at `span`: one, or more in lines of JSON and in broken files.
-fn parse(source: &str, span: Span<Src>) -> Vec<Node> {
+fn parse(builder: &mut Builder<'_>, span: Span<Src>) -> Vec<Node> {
+    let source = builder.source;
     let bytes = source.as_bytes();
     let end = span.end as usize;
     let mut at = span.start as usize;
@@ -61,7 +62,11 @@ fn parse(source: &str, span: Span<Src>) -> Vec<Node> {
                 continue;
             }
             b'/' => {
-                at += comment(&source[at..end]);
+                let length = comment(&source[at..end]);
+                if length > 1 {
+                    builder.comment(Span::new(at as u32, (at + length) as u32));
+                }
+                at += length;
                 continue;
             }
             _ => {}
@@ -134,6 +139,6 @@ mod tests {
     fn a_string_ends_at_its_line_if_its_quote_is_missing() {
         let text = "{\"a\": \"one two\n\"b\": \"three four\"}";
         assert_eq!(string_end(text.as_bytes(), 6), 14);
-        assert_eq!(parse(text, Span::new(0, text.len() as u32)).len(), 1);
+        assert_eq!(parse(&mut Builder::new(text), Span::new(0, text.len() as u32)).len(), 1);
     }
 }

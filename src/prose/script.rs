@@ -47,6 +47,9 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, format: Format) {
             let allocator = Allocator::default();
             let parsed = Parser::new(&allocator, text, kind).parse();
             if !parsed.panicked {
+                for comment in &parsed.program.comments {
+                    builder.comment(Span::new(span.start + comment.span.start, span.start + comment.span.end));
+                }
                 let mut reader = Reader::new(builder, span.start);
                 reader.visit_program(&parsed.program);
                 return;
