@@ -81,15 +81,24 @@ pub fn standings(facts: &Facts, treatment: Option<TreatmentId>, condition: Optio
     treatments.iter().flat_map(|&t| conditions.iter().filter_map(move |&c| find(t, c)).collect::<Vec<_>>()).collect()
 }
 
-/// The grade of the evidence that `treatment` works for `condition`. Without a condition: the best of
-/// any. What holds of every treatment is no grade of this one.
+/// The grade of the evidence that `treatment` works for `condition`. Of a family of conditions without a
+/// grade of its own: the best of its kinds, as "hair loss" may mean the one that a drug is for. Without
+/// a condition: the best of any. What holds of every treatment is no grade of this one.
 pub fn grade(facts: &Facts, treatment: TreatmentId, condition: Option<ConditionId>) -> Option<Grade> {
     let of = |s: &&Standing| s.treatment.is_some();
-    if condition.is_some() {
-        return standings(facts, Some(treatment), condition).into_iter().filter(of).find_map(|s| s.grade);
+    let stated =
+        condition.and_then(|_| standings(facts, Some(treatment), condition).into_iter().filter(of).find_map(|s| s.grade));
+    if stated.is_some() {
+        return stated;
     }
-    let own =
-        |t: TreatmentId| facts.standings.iter().filter(move |s| s.treatment == Some(t)).filter_map(|s| s.grade).max();
+    let fits = |kind: Option<ConditionId>| match (condition, kind) {
+        (None, _) => true,
+        (Some(family), Some(kind)) => facts.conditions[kind as usize].ancestors.contains(&family),
+        (Some(_), None) => false,
+    };
+    let own = |t: TreatmentId| {
+        facts.standings.iter().filter(|s| s.treatment == Some(t) && fits(s.condition)).filter_map(|s| s.grade).max()
+    };
     own(treatment).or_else(|| facts.treatments[treatment as usize].ancestors.iter().find_map(|&a| own(a)))
 }
 
