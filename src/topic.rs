@@ -181,7 +181,8 @@ fn condition_named(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, pl
     let first = reading.sentences[place.sentence].from;
     let clause = |t: usize| scanned.clauses.get(t - first).copied();
     let own = clause(place.start);
-    let rank = |h: &Hit| (clause(h.start) != own, distance(h, place));
+    let inside = |h: &Hit| place.start <= h.start && h.end <= place.end;
+    let rank = |h: &Hit| (!inside(h), clause(h.start) != own, distance(h, place));
     scanned.conditions(page.facts).min_by_key(|(_, h)| rank(h)).map(|c| c.0)
 }
 
