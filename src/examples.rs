@@ -1,6 +1,8 @@
 //! The lexicon's examples as tests: what a rule flags at which words, and what it lets pass for which
 //! reason.
 
+pub mod transforms;
+
 use crate::{
     check::{Checker, Options},
     lexicon::{Lexicon, resolve::Example},

@@ -67,7 +67,12 @@ pub fn judge(page: &Page<'_>, candidate: Candidate, cell: Option<Place>) -> Judg
     let place = candidate.place;
     let reading = page.reading(place.block);
     let scanned = reading.scanned(place.sentence, page);
-    let heard = context::stance(page, place, &rule.despite);
+    let mut despite = rule.despite.clone();
+    if cell.is_some() {
+        // the cell answers what its head or label asks or quotes
+        despite.extend([Stance::Distanced, Stance::Asked]);
+    }
+    let heard = context::stance(page, place, &despite);
     let mut topic = topic::topic(page, cell.unwrap_or(place));
     if cell.is_some() {
         let head = topic::topic(page, place);

@@ -226,12 +226,22 @@ impl Reading<'_> {
         if from >= to { String::new() } else { self.norm.visible(self.norm.span_of(from, to)) }
     }
 
-    /// Sentence `i` as a reader sees it.
+    /// Sentence `i` as a reader sees it, with the marks around it.
     pub fn sentence_text(&self, i: usize) -> String {
         let sentence = self.sentences[i];
-        let start = self.norm.tokens[sentence.from].span.start;
-        let end = self.norm.tokens.get(sentence.to).map_or(self.norm.text.len() as u32, |t| t.span.start);
-        self.norm.visible(crate::span::Span::new(start, end.max(start)))
+        let text = &self.norm.text;
+        let before = sentence.from.checked_sub(1).map_or(0, |t| self.norm.tokens[t].span.end);
+        let first = self.norm.tokens[sentence.from].span.start;
+        let last = self.norm.tokens[sentence.to - 1].span.end;
+        // what stands right before the first word, and right after the last mark, belongs to it
+        let lead = &text[before as usize..first as usize];
+        let start = lead.rfind(char::is_whitespace).map_or(if before == 0 { 0 } else { first }, |at| {
+            before + (at + lead[at..].chars().next().map_or(0, char::len_utf8)) as u32
+        });
+        let next = self.norm.tokens.get(sentence.to).map_or(text.len() as u32, |t| t.span.start);
+        let tail = &text[last as usize..next as usize];
+        let end = last + tail.find(char::is_whitespace).unwrap_or(tail.len()) as u32;
+        self.norm.visible(crate::span::Span::new(start.min(first), end))
     }
 }
 

@@ -4,4 +4,5 @@ mod baseline;
 mod config;
 mod emit;
 mod prose;
+mod reading;
 mod suppress;
