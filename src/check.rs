@@ -123,7 +123,7 @@ impl Checker {
 
     /// Checks a file whose document was read already.
     pub fn check_document(&self, file: &SourceFile, document: &prose::Document) -> Report {
-        let page = Page::new(file, document, &self.lexicon);
+        let page = self.page(file, document);
         let mut report = Report::default();
         for id in 0..document.blocks.len() as BlockId {
             let norm = page.norm(id);
@@ -144,7 +144,7 @@ impl Checker {
     /// How the sentences of a file were read; only those that touch `line` (1-based), if one is given.
     pub fn why(&self, file: &SourceFile, line: Option<u32>) -> Vec<SentenceReading> {
         let document = prose::read(file);
-        let page = Page::new(file, &document, &self.lexicon);
+        let page = self.page(file, &document);
         let wanted = line.and_then(|l| file.lines().line_span(&file.text, l));
         let mut out = Vec::new();
         for id in 0..document.blocks.len() as BlockId {
@@ -159,14 +159,27 @@ impl Checker {
         out
     }
 
+    fn page<'a>(&'a self, file: &'a SourceFile, document: &'a prose::Document) -> Page<'a> {
+        let facts = self.lexicon.facts();
+        let treatment = self.options.default_treatment.as_ref();
+        let condition = self.options.default_condition.as_ref();
+        let mut page = Page::new(file, document, &self.lexicon);
+        page.default_topic = (
+            treatment.and_then(|id| facts.treatments.iter().position(|t| t.id == *id)).map(|i| i as u16),
+            condition.and_then(|id| facts.conditions.iter().position(|c| c.id == *id)).map(|i| i as u16),
+        );
+        page
+    }
+
     fn sentence(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>, report: &mut Report) {
         for candidate in candidates(page, &self.index, id, sentence, reading) {
             for (judged, cell) in self.judgements(page, candidate) {
                 match &judged.verdict {
                     Verdict::Flag { severity, treatment } => {
                         let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
-                        self.adjust(page.facts, &mut found);
-                        report.findings.push(found);
+                        if self.adjust(page, &mut found) {
+                            report.findings.push(found);
+                        }
                     }
                     Verdict::Dismiss { reason, because } if self.options.trace => {
                         let place = candidate.place;
@@ -230,23 +243,35 @@ impl Checker {
         out
     }
 
-    /// Applies the options' severities and the jurisdictions.
-    fn adjust(&self, facts: &Facts, found: &mut Diagnostic) {
+    /// Applies the jurisdictions and the options' severities. Tells whether the finding stands: one of a
+    /// category that must be asked for stands only where a rule of an active jurisdiction backs it.
+    fn adjust(&self, page: &Page<'_>, found: &mut Diagnostic) -> bool {
+        let named = &self.options.jurisdictions;
+        for j in &page.facts.jurisdictions {
+            if named.is_empty() && j.channel || !named.is_empty() && !named.contains(&j.id) {
+                continue;
+            }
+            let rules: Vec<_> = j.applies.iter().filter(|a| a.rules.iter().any(|r| applies(r, found))).collect();
+            if rules.is_empty() {
+                continue;
+            }
+            found.jurisdictions.push(j.id.clone());
+            // the law of a jurisdiction is told to those who asked for it
+            for a in rules.into_iter().filter(|_| !named.is_empty()) {
+                found.notes.extend(a.note.iter().map(|n| format!("{}: {n}", j.id)));
+                found.evidence.extend(a.see.iter().map(|&id| report::evidence(page, id)));
+                if let Some(s) = a.severity {
+                    found.severity = found.severity.max(Severity::ALL[usize::from(s.min(2))]);
+                }
+            }
+        }
         for (name, severity) in &self.options.severity {
             if *name == found.rule || *name == found.category {
                 found.severity = *severity;
             }
         }
-        for j in &facts.jurisdictions {
-            let active = if self.options.jurisdictions.is_empty() {
-                !j.channel
-            } else {
-                self.options.jurisdictions.contains(&j.id)
-            };
-            if active && j.applies.iter().any(|a| a.rules.iter().any(|r| applies(r, found))) {
-                found.jurisdictions.push(j.id.clone());
-            }
-        }
+        let category = page.facts.categories.iter().find(|c| c.id == found.category);
+        !found.jurisdictions.is_empty() || category.is_none_or(|c| !c.opt_in)
     }
 
     /// Puts findings in order, keeps one of each category where several overlap, and names them.
@@ -355,6 +380,8 @@ fn enabled(facts: &Facts, i: usize, options: &Options) -> bool {
     let rule = &facts.rules[i];
     let category = &facts.categories[rule.category as usize];
     let names = |list: &[String]| list.iter().any(|n| *n == rule.id || *n == category.id);
-    let chosen = if options.select.is_empty() { !category.opt_in } else { names(&options.select) };
+    // naming the jurisdictions that one advertises in asks for what may not be advertised there
+    let asked = !category.opt_in || !options.jurisdictions.is_empty();
+    let chosen = if options.select.is_empty() { asked } else { names(&options.select) };
     chosen && !names(&options.ignore)
 }

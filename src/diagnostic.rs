@@ -16,6 +16,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All, ascending.
+    pub const ALL: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
     /// The name in messages, options and JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -27,7 +30,7 @@ impl Severity {
 
     /// The severity of that name.
     pub fn of_name(name: &str) -> Option<Severity> {
-        [Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|s| s.name() == name)
+        Severity::ALL.into_iter().find(|s| s.name() == name)
     }
 }
 

@@ -195,7 +195,7 @@ fn asked_of(candidate: &Candidate, topic: &Topic, f: &Facts) -> Vec<TreatmentId>
 
 fn flag(facts: &Facts, rule: &Rule, hedged: bool, treatment: Option<TreatmentId>) -> Verdict {
     let level = if hedged { rule.severity.min(facts.categories[rule.category as usize].hedged) } else { rule.severity };
-    let severity = [Severity::Info, Severity::Warning, Severity::Error][level.min(2) as usize];
+    let severity = Severity::ALL[usize::from(level.min(2))];
     Verdict::Flag { severity, treatment }
 }
 

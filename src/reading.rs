@@ -36,6 +36,8 @@ pub struct Page<'a> {
     pub lexicon: &'a Lexicon,
     /// Its facts.
     pub facts: &'a Facts,
+    /// Treatment and condition of copy that names none.
+    pub default_topic: (Option<u16>, Option<u16>),
     blocks: RefCell<HashMap<BlockId, Rc<Reading<'a>>>>,
     structure: OnceCell<Structure>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
@@ -89,6 +91,7 @@ impl<'a> Page<'a> {
             document,
             lexicon,
             facts,
+            default_topic: (None, None),
             blocks: RefCell::default(),
             structure: OnceCell::new(),
             path: OnceCell::new(),

@@ -68,6 +68,13 @@ pub fn topic(page: &Page<'_>, place: Place) -> Topic {
         }
         topic.condition = topic.condition.or(condition);
     }
+    if topic.treatments.is_empty()
+        && let Some(t) = page.default_topic.0
+    {
+        topic.treatments.push(t);
+        topic.via = Some(Via::Config);
+    }
+    topic.condition = topic.condition.or(page.default_topic.1);
     if topic.via.is_none() && topic.condition.is_some() {
         topic.via = Some(if condition_here { Via::Named } else { Via::Heading });
     }
