@@ -8,6 +8,7 @@ use crate::{
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
 };
+use std::cmp::Reverse;
 
 /// How the copy takes a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,11 +175,11 @@ fn asked(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
         return None;
     }
     let answer = if place.sentence + 1 < reading.sentences.len() {
-        Some(answers(page, reading, place.sentence + 1, english.answer_yes))
+        Some(says_yes(page, reading, place.sentence + 1))
     } else {
         let children = page.document.blocks.get(place.block as usize + 1..).unwrap_or_default();
         let next = children.first().is_some().then_some(place.block + 1).filter(|&n| !is_heading(page, n));
-        next.map(|n| answers(page, &page.reading(n), 0, english.answer_yes))
+        next.map(|n| says_yes(page, &page.reading(n), 0))
     };
     match answer {
         Some(true) => None,
@@ -186,14 +187,19 @@ fn asked(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
     }
 }
 
-/// Whether a sentence begins with one of these answers.
-fn answers(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, symbol: Option<SymbolId>) -> bool {
+/// Whether a sentence begins by saying yes: with such an answer, and none that says no first or at greater
+/// length ("It is", "It is not").
+fn says_yes(page: &Page<'_>, reading: &Reading<'_>, sentence: usize) -> bool {
     let Some(s) = reading.sentences.get(sentence) else { return false };
+    let scanned = reading.scanned(sentence, page);
     // "A. Yes" and "Answer: yes" begin with a label
-    reading.scanned(sentence, page).of(symbol).any(|h| h.start <= s.from + 2)
-        || (s.to - s.from <= 2
-            && sentence + 1 < reading.sentences.len()
-            && answers(page, reading, sentence + 1, symbol))
+    let first = |symbol| {
+        let near = scanned.of(symbol).filter(|h| h.start <= s.from + 2);
+        near.map(|h| (Reverse(h.start), h.end)).max()
+    };
+    let (yes, no) = (first(page.facts.english.answer_yes), first(page.facts.english.answer_no));
+    let label = yes.is_none() && no.is_none() && s.to - s.from <= 2;
+    yes > no || label && says_yes(page, reading, sentence + 1)
 }
 
 fn as_hit(place: Place) -> Hit {

@@ -180,12 +180,7 @@ impl Scan<'_> {
                     if let Some(end) = self.right(pattern, i + 1, at) {
                         return Some(end);
                     }
-                    let token = self.tokens[..self.sentence.to].get(at)?;
-                    match token.kind {
-                        Kind::Comma | Kind::Range => {}
-                        kind if kind.is_hard() => return None,
-                        _ => left = left.checked_sub(1)?,
-                    }
+                    left = self.cross(*self.tokens[..self.sentence.to].get(at)?, left)?;
                     at += 1;
                 }
             }
@@ -211,14 +206,20 @@ impl Scan<'_> {
                     if at == self.sentence.from {
                         return None;
                     }
-                    match self.tokens[at - 1].kind {
-                        Kind::Comma | Kind::Range => {}
-                        kind if kind.is_hard() => return None,
-                        _ => left = left.checked_sub(1)?,
-                    }
+                    left = self.cross(self.tokens[at - 1], left)?;
                     at -= 1;
                 }
             }
+        }
+    }
+
+    /// How many words a gap may still cross after this token; `None` if it may not cross it.
+    fn cross(&self, token: Token, left: u8) -> Option<u8> {
+        match token.kind {
+            Kind::Comma | Kind::Range => Some(left),
+            kind if kind.is_hard() => None,
+            _ if self.lexicon.stops_gap(token.word) => None,
+            _ => left.checked_sub(1),
         }
     }
 

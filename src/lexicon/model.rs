@@ -501,6 +501,8 @@ pub struct Facts {
     pub english: English,
     /// Number words: folded word and value.
     pub numbers: Vec<(String, f64)>,
+    /// Words, folded, that a gap of a term never crosses.
+    pub gap_stops: Vec<String>,
     pub approvals: Vec<Approval>,
     pub standings: Vec<Standing>,
     pub jurisdictions: Vec<Jurisdiction>,
