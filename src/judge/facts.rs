@@ -120,9 +120,15 @@ pub fn say(
     standings(facts, treatment, condition).into_iter().find_map(|s| s.says[question as usize].as_ref())
 }
 
-/// Whether a benefit of up to `high` in `unit` was measured for the treatment and condition.
+/// Whether a benefit of up to `high` in `unit` was measured for the treatment and condition, or for a kind
+/// of that condition; without a condition, for any.
 pub fn figure(facts: &Facts, treatment: TreatmentId, condition: Option<ConditionId>, unit: &str, high: f64) -> Truth {
-    let chain = standings(facts, Some(treatment), condition);
+    let kind = |s: &&Standing| match (condition, s.condition) {
+        (Some(asked), Some(row)) => facts.conditions[row as usize].ancestors.contains(&asked),
+        (asked, _) => asked.is_none(),
+    };
+    let mut chain = standings(facts, Some(treatment), condition);
+    chain.extend(facts.standings.iter().filter(|s| s.treatment == Some(treatment)).filter(kind));
     let mut known = chain
         .iter()
         .filter(|s| s.treatment.is_some())

@@ -302,9 +302,8 @@ impl Resolver {
             if g.terms.is_empty() && g.seq.is_empty() {
                 self.problem(Some(name.span()), format!("group `{}` has no terms", name.get_ref()));
             }
-            let all_words = || {
-                g.terms.iter().filter_map(|t| term::expand(t.get_ref()).ok()).flatten().flat_map(|s| words(&s))
-            };
+            let all_words =
+                || g.terms.iter().filter_map(|t| term::expand(t.get_ref()).ok()).flatten().flat_map(|s| words(&s));
             match name.get_ref().as_str() {
                 "function-word" => self.common = all_words().collect(),
                 "gap-stop" => self.facts.gap_stops = all_words().collect(),
