@@ -329,7 +329,7 @@ impl Checker {
                         let cue = &facts.cues[c as usize];
                         ("cue", format!("{} {:?} {:?}", cue.stance.name(), cue.scope, cue.direction).to_lowercase())
                     }
-                    Symbol::Pseudo => ("pseudo cue", String::new()),
+                    Symbol::Pseudo(stance) => ("pseudo cue", stance.name().to_string()),
                     Symbol::Choice => return None,
                 };
                 Some((kind, name, reading.words(h.start, h.end)))

@@ -268,7 +268,8 @@ impl Scan<'_> {
     /// Drops hits inside a longer one of the same symbol or, for treatments, conditions and regulators,
     /// of the same kind; and cues inside a pseudo cue.
     fn longest(self) -> Vec<Hit> {
-        let symbols = &self.lexicon.facts().symbols;
+        let facts = self.lexicon.facts();
+        let (symbols, cues) = (&facts.symbols, &facts.cues);
         let kind = |s: SymbolId| std::mem::discriminant(&symbols[s as usize]);
         let named = |s: SymbolId| {
             matches!(symbols[s as usize], Symbol::Treatment(_) | Symbol::Condition(_) | Symbol::Regulator(_))
@@ -278,7 +279,9 @@ impl Scan<'_> {
         let swallowed = |h: &Hit, other: &Hit| {
             let longer = other.contains(h) && other.end - other.start > h.end - h.start;
             match symbols[h.symbol as usize] {
-                Symbol::Cue(_) if symbols[other.symbol as usize] == Symbol::Pseudo => other.contains(h),
+                Symbol::Cue(c) if symbols[other.symbol as usize] == Symbol::Pseudo(cues[c as usize].stance) => {
+                    other.contains(h)
+                }
                 _ if !longer => false,
                 _ => other.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(other.symbol),
             }

@@ -33,8 +33,8 @@ pub enum Symbol {
     Regulator(RegulatorId),
     /// A cue, by index.
     Cue(u16),
-    /// A pseudo cue.
-    Pseudo,
+    /// A pseudo cue: it swallows the cues of its stance inside it.
+    Pseudo(Stance),
     /// A choice inside a term, or the stops of a cue.
     Choice,
 }

@@ -467,7 +467,7 @@ impl Resolver {
             self.terms(&c.terms, symbol);
         }
         for p in &f.pseudo {
-            let symbol = self.symbol(Symbol::Pseudo);
+            let symbol = self.symbol(Symbol::Pseudo(stance));
             self.terms(&p.terms, symbol);
         }
     }
