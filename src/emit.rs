@@ -7,6 +7,7 @@
 mod ci;
 mod concise;
 mod escape;
+mod exceptions;
 mod github;
 mod human;
 mod json;
@@ -15,6 +16,7 @@ mod markdown;
 mod sarif;
 
 pub use escape::visible;
+pub use exceptions::{Exception, exceptions, exceptions_json};
 pub use human::{Painter, problem};
 pub use json::document;
 
@@ -97,6 +99,8 @@ pub struct Style {
     pub color: bool,
     /// `info` findings as well.
     pub info: bool,
+    /// Addresses as links of the terminal (OSC 8).
+    pub links: bool,
 }
 
 /// A file that was met and not checked.

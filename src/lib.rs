@@ -40,3 +40,5 @@ pub mod examples;
 pub mod baseline;
 
 pub mod emit;
+
+pub mod cli;

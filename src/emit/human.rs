@@ -23,6 +23,7 @@ pub(super) struct Human {
 impl Emitter for Human {
     fn file(&self, file: &SourceFile, findings: &[Diagnostic]) -> String {
         let mut painter = Painter::new(self.style.color);
+        painter.links = self.style.links;
         for finding in findings.iter().filter(|f| self.style.info || f.severity > Severity::Info) {
             painter.finding(file, finding);
         }
@@ -45,6 +46,7 @@ pub fn problem(problem: &Problem, text: Option<&str>, color: bool) -> String {
 pub struct Painter {
     out: Ink,
     config: Config,
+    links: bool,
 }
 
 /// Where it draws: with ANSI colours or without.
@@ -60,7 +62,7 @@ impl Painter {
             false => Ink::Plain(termcolor::NoColor::new(Vec::new())),
             true => Ink::Ansi(termcolor::Ansi::new(Vec::new())),
         };
-        Painter { out, config: Config::default() }
+        Painter { out, config: Config::default(), links: false }
     }
 
     /// Draws a finding in its file.
@@ -76,7 +78,7 @@ impl Painter {
                 visible(&source.publisher),
                 visible(&source.title),
                 visible(date),
-                visible(&source.url),
+                self.address(&source.url),
             ));
         }
         notes.extend(finding.notes.iter().map(|n| format!("note: {}", visible(n))));
@@ -97,6 +99,12 @@ impl Painter {
             .with_labels(labels)
             .with_notes(notes);
         self.draw(&excerpt, &shown);
+    }
+
+    /// An address, as a link where the terminal knows links.
+    fn address(&self, url: &str) -> String {
+        let url = visible(url);
+        if self.links { format!("\u{1b}]8;;{url}\u{1b}\\{url}\u{1b}]8;;\u{1b}\\") } else { url.into_owned() }
     }
 
     /// Draws a mistake in a file of the user's; without its text, or without a place, as lines alone.

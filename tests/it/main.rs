@@ -1,8 +1,10 @@
 //! The integration tests, one binary.
 
 mod baseline;
+mod cli;
 mod config;
 mod emit;
 mod prose;
 mod reading;
+mod schemas;
 mod suppress;

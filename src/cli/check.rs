@@ -1,0 +1,249 @@
+//! `claimlint check`: find, read, check, render, print.
+
+mod accepted;
+mod parallel;
+
+pub(super) use accepted::{Accepted, accept};
+
+use super::{
+    Outcome, Stop,
+    args::{self, FailOn},
+    changed::Changes,
+    files::{self, Input, Unread},
+    policy::{Checked, Policies},
+    rules,
+    terminal::Terminal,
+};
+use crate::{
+    diagnostic::{Diagnostic, Problem, Severity},
+    emit::{self, Emitter, Run, Skipped, Style, Summary},
+};
+use std::{collections::BTreeMap, fs};
+
+/// What a run checks: files, each with its policy.
+pub(super) struct Job<'a> {
+    pub(super) policies: &'a Policies<'a>,
+    pub(super) inputs: Vec<(Input, usize)>,
+    pub(super) changes: Option<&'a Changes>,
+    pub(super) jobs: Option<u16>,
+}
+
+/// What became of one file.
+pub(super) enum Done<T> {
+    Checked(T),
+    Skipped(Skipped),
+    Failed(String),
+}
+
+impl<'a> Job<'a> {
+    /// Finds the files of `paths` and what applies to each.
+    pub(super) fn new(
+        policies: &'a mut Policies<'_>,
+        found: Vec<Input>,
+        changes: Option<&'a Changes>,
+        jobs: Option<u16>,
+        terminal: &mut Terminal,
+    ) -> Result<Job<'a>, Stop> {
+        let mut inputs = Vec::with_capacity(found.len());
+        for input in found {
+            let policy = policies.of_file(&input.path, terminal)?;
+            let left_out = !input.named && policies.settings(policy).excludes(&input.path);
+            if !left_out && changes.is_none_or(|c| input.stdin || c.touch(&input.path)) {
+                inputs.push((input, policy));
+            }
+        }
+        Ok(Job { policies, inputs, changes, jobs })
+    }
+
+    /// Checks every file, and makes of each what `then` makes. In order of the files.
+    pub(super) fn run<T: Send>(&self, then: impl Fn(Checked) -> T + Sync) -> Vec<Done<T>> {
+        let one = |(input, policy): &(Input, usize)| match files::read(input) {
+            Ok(file) => {
+                let policy = &self.policies.all[*policy];
+                let mut checked = policy.check(file, &self.policies.finder.all[policy.settings]);
+                if let Some(changes) = self.changes {
+                    changes.keep(&mut checked);
+                }
+                Done::Checked(then(checked))
+            }
+            Err(Unread::Skipped(skipped)) => Done::Skipped(skipped),
+            Err(Unread::Failed(line)) => Done::Failed(line),
+        };
+        parallel::map(&self.inputs, self.jobs, one)
+    }
+}
+
+/// A file as rendered.
+struct Part {
+    /// Its part of each output.
+    texts: Vec<String>,
+    summary: Summary,
+    /// Number of findings of each severity and rule.
+    counts: BTreeMap<(Severity, String), u32>,
+    settings: usize,
+    allowed: Vec<u32>,
+}
+
+pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let inline = !arguments.no_inline_suppressions;
+    let mut policies = Policies::new(common, &arguments.rules, inline, terminal)?;
+    let own = policies.of_run(terminal)?;
+    if arguments.show_settings {
+        let settings = policies.settings(own);
+        terminal.print(&settings.config.show(&settings.files))?;
+        return Ok(Outcome::Clean);
+    }
+    let changes = Changes::of(&arguments.changed, terminal)?;
+    let accepted = match arguments.no_baseline {
+        true => None,
+        false => Accepted::find(arguments.baseline.as_deref(), policies.settings(own), terminal)?,
+    };
+    let found = files::find(&arguments.paths, arguments.stdin_filename.as_deref(), arguments.jobs);
+    let named = found.errors.is_empty() && arguments.paths.is_empty();
+    let mut errors = found.errors;
+    let whole = changes.is_none() && named;
+    let job = Job::new(&mut policies, found.inputs, changes.as_ref(), arguments.jobs, terminal)?;
+    let policies = job.policies;
+    let own = &policies.all[own];
+
+    let style = Style { color: terminal.color, info: arguments.info, links: terminal.links };
+    let list = || rules::all(own.checker.lexicon());
+    let mut emitters = vec![emit::emitter(arguments.format, style, list)];
+    let to_file = Style { color: false, links: false, ..style };
+    emitters.extend(arguments.output.iter().map(|(format, _)| emit::emitter(*format, to_file, list)));
+    let render = |checked: Checked| part(&emitters, checked);
+
+    let mut remarks = Vec::new();
+    let done = match &accepted {
+        None => job.run(render),
+        Some(accepted) => {
+            let mut done = job.run(|checked| checked);
+            remarks = accept(accepted, &mut done, own_names(policies, own.settings)).remarks();
+            done.into_iter().map(|d| d.map(render)).collect()
+        }
+    };
+    let (mut parts, mut skipped, mut summary) = (Vec::with_capacity(done.len()), Vec::new(), Summary::default());
+    let mut counts: BTreeMap<(Severity, String), u32> = BTreeMap::new();
+    let mut allowed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for done in done {
+        match done {
+            Done::Checked(part) => {
+                summary.merge(part.summary);
+                for (key, n) in part.counts {
+                    *counts.entry(key).or_default() += n;
+                }
+                add(allowed.entry(part.settings).or_default(), &part.allowed);
+                parts.push(part.texts);
+            }
+            Done::Skipped(file) => skipped.push(file),
+            Done::Failed(line) => errors.push(line),
+        }
+    }
+    let version = own.checker.lexicon().version();
+    let run = Run { lexicon_version: version, skipped: &skipped, failed: &errors, summary };
+    let outputs = columns(parts, emitters.len());
+    for (i, (_, path)) in arguments.output.iter().enumerate() {
+        if let Err(e) = fs::write(path, emitters[i + 1].run(&outputs[i + 1], &run)) {
+            return Err(terminal.fail(&format!("{}: {}", emit::visible(path), files::reason(&e))));
+        }
+    }
+    terminal.print(&emitters[0].run(&outputs[0], &run))?;
+    if arguments.statistics {
+        let lines = counts.iter().rev().map(|((severity, rule), n)| format!("{n:>6} {:<8}{rule}\n", severity.name()));
+        let table: String = lines.collect();
+        if arguments.format.for_people() { terminal.print(&table)? } else { terminal.remark(table.trim_end()) }
+    }
+    if whole {
+        unused(policies, &allowed, terminal);
+    }
+    if arguments.format.for_people() {
+        for file in &skipped {
+            terminal.remark(&format!("skipped {}: {}", emit::visible(&file.path), file.reason));
+        }
+        for line in &remarks {
+            terminal.remark(line);
+        }
+        terminal.remark(&emit::summary_line(&run, style));
+    }
+    for line in &errors {
+        terminal.fail(line);
+    }
+    let config = &policies.finder.all[own.settings].config;
+    let limit = arguments.max_warnings.or(config.max_warnings.as_ref().map(|l| l.value));
+    let fail_on = arguments.fail_on.or_else(|| config.fail_on.as_ref().and_then(|l| FailOn::of_name(&l.value)));
+    Ok(match () {
+        () if !errors.is_empty() => Outcome::Failed,
+        () if fails(fail_on.unwrap_or(FailOn::Warning), limit, summary) => Outcome::Findings,
+        () => Outcome::Clean,
+    })
+}
+
+/// Whether the findings fail the run. A limit of warnings stands in for failing on the first.
+fn fails(fail_on: FailOn, limit: Option<u32>, summary: Summary) -> bool {
+    let too_many = limit.is_some_and(|limit| summary.warnings > limit);
+    let warnings = if limit.is_some() { too_many } else { summary.warnings > 0 };
+    match fail_on {
+        FailOn::Never => false,
+        FailOn::Error => summary.errors > 0 || too_many,
+        FailOn::Warning => summary.errors > 0 || warnings,
+        FailOn::Info => summary.errors > 0 || warnings || summary.infos > 0,
+    }
+}
+
+/// Renders a checked file for every output.
+fn part(emitters: &[Box<dyn Emitter>], checked: Checked) -> Part {
+    let findings: &[Diagnostic] = &checked.report.findings;
+    let mut summary = Summary::default();
+    summary.add(&checked.report);
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry((finding.severity, finding.rule.clone())).or_default() += 1;
+    }
+    let texts = emitters.iter().map(|e| e.file(&checked.file, findings)).collect();
+    Part { texts, summary, counts, settings: checked.settings, allowed: checked.allowed }
+}
+
+impl<T> Done<T> {
+    fn map<U>(self, then: impl FnOnce(T) -> U) -> Done<U> {
+        match self {
+            Done::Checked(value) => Done::Checked(then(value)),
+            Done::Skipped(skipped) => Done::Skipped(skipped),
+            Done::Failed(line) => Done::Failed(line),
+        }
+    }
+}
+
+/// Rules and categories that no baseline accepts.
+pub(super) fn own_names<'a>(policies: &'a Policies<'_>, settings: usize) -> Vec<String> {
+    policies.finder.all[settings].config.never_baseline.iter().map(|n| n.value.clone()).collect()
+}
+
+/// The parts of each output, from the outputs of each part.
+fn columns(parts: Vec<Vec<String>>, outputs: usize) -> Vec<Vec<String>> {
+    let mut columns: Vec<Vec<String>> = (0..outputs).map(|_| Vec::with_capacity(parts.len())).collect();
+    for part in parts {
+        for (column, text) in columns.iter_mut().zip(part) {
+            column.push(text);
+        }
+    }
+    columns
+}
+
+fn add(sum: &mut Vec<u32>, more: &[u32]) {
+    sum.resize(sum.len().max(more.len()), 0);
+    for (a, b) in sum.iter_mut().zip(more) {
+        *a += b;
+    }
+}
+
+/// Tells the allowed phrases that let nothing pass, or whose day is past.
+fn unused(policies: &Policies<'_>, allowed: &BTreeMap<usize, Vec<u32>>, terminal: &mut Terminal) {
+    for (&settings, counts) in allowed {
+        let set = &policies.finder.all[settings];
+        for (allow, _) in set.config.allow.iter().zip(counts).filter(|(_, n)| **n == 0) {
+            let mut problem: Problem = allow.text.problem("this phrase lets nothing pass", vec!["remove it".into()]);
+            problem.severity = Severity::Warning;
+            set.complain(&[problem], terminal);
+        }
+    }
+}

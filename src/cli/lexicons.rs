@@ -1,0 +1,106 @@
+//! Loading lexicons: the built-in one, with folders and house names of products added.
+
+use super::{Stop, files, terminal::Terminal};
+use crate::{
+    config::Located,
+    diagnostic::Problem,
+    emit::visible,
+    lexicon::{Lexicon, resolve::Input, shipped},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A file that is added to the lexicon.
+pub(super) struct Added {
+    /// Where it is, for messages.
+    pub(super) shown: String,
+    /// Its path below the lexicon's folder.
+    pub(super) path: String,
+    pub(super) text: String,
+}
+
+/// Every file of the lexicon: the shipped ones, then `added`.
+pub(super) fn inputs(added: &[Added]) -> Vec<Input> {
+    let mut inputs = shipped();
+    inputs.extend(added.iter().map(|a| Input { path: a.path.clone(), text: a.text.clone() }));
+    inputs
+}
+
+/// The lexicon with `added`.
+pub(super) fn load(added: &[Added], terminal: &mut Terminal) -> Result<Lexicon, Stop> {
+    if added.is_empty() {
+        return Ok(Lexicon::embedded());
+    }
+    match Lexicon::of(&inputs(added)) {
+        Ok((lexicon, _)) => Ok(lexicon),
+        Err(problems) => {
+            for problem in &problems {
+                complain(problem, added, terminal);
+            }
+            Err(Stop)
+        }
+    }
+}
+
+/// Shows a problem of a lexicon in the file that has it.
+pub(super) fn complain(problem: &Problem, added: &[Added], terminal: &mut Terminal) {
+    if let Some(file) = added.iter().find(|a| a.path == problem.path) {
+        let problem = Problem { path: file.shown.clone(), ..problem.clone() };
+        return terminal.problem(&problem, Some(&file.text));
+    }
+    let text = shipped().into_iter().find(|i| i.path == problem.path).map(|i| i.text);
+    let problem = Problem { path: format!("lexicon/{}", problem.path), ..problem.clone() };
+    terminal.problem(&problem, text.as_deref());
+}
+
+/// The `.toml` files under `folders`, in path order within each.
+pub(super) fn read(folders: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<Added>, Stop> {
+    let mut added = Vec::new();
+    for folder in folders {
+        let start = added.len();
+        gather(folder, folder, &mut added).map_err(|message| terminal.fail(&message))?;
+        added[start..].sort_by(|a: &Added, b: &Added| a.path.cmp(&b.path));
+        if added.len() == start {
+            return Err(terminal.fail(&format!("{}: no lexicon files", visible(&folder.to_string_lossy()))));
+        }
+    }
+    Ok(added)
+}
+
+fn gather(root: &Path, path: &Path, added: &mut Vec<Added>) -> Result<(), String> {
+    let failed = |path: &Path, why: String| format!("{}: {why}", visible(&path.to_string_lossy()));
+    for entry in fs::read_dir(path).map_err(|e| failed(path, files::reason(&e)))? {
+        let path = entry.map_err(|e| failed(path, files::reason(&e)))?.path();
+        if path.is_dir() {
+            gather(root, &path, added)?;
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            let bytes = fs::read(&path).map_err(|e| failed(&path, files::reason(&e)))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|e| failed(&path, format!("not UTF-8: invalid at byte {}", e.utf8_error().valid_up_to())))?;
+            let slashed = |p: &Path| p.to_string_lossy().replace('\\', "/");
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            added.push(Added { shown: slashed(&path), path: slashed(below), text });
+        }
+    }
+    Ok(())
+}
+
+/// House names of products as a lexicon file: each a treatment that is the one that it stands for.
+pub(super) fn products(products: &[(Located<String>, Located<String>)]) -> Option<Added> {
+    if products.is_empty() {
+        return None;
+    }
+    let mut text = String::new();
+    for (number, (name, treatment)) in products.iter().enumerate() {
+        // Braces are the one thing that means something in a term.
+        let term = name.value.replace(['{', '}'], " ");
+        text += &format!(
+            "[[treatment]]\nid = \"house-product-{number}\"\nname = {:?}\nis-a = [{:?}]\nterms = [{term:?}]\n",
+            name.value, treatment.value
+        );
+    }
+    let shown = products[0].0.path.to_string();
+    Some(Added { shown, path: "treatments/house-products.toml".to_string(), text })
+}

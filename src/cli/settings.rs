@@ -1,0 +1,208 @@
+//! Finding and reading `claimlint.toml`.
+
+use super::{Stop, args, files, terminal::Terminal};
+use crate::{
+    config::{self, Config, Located, Names},
+    diagnostic::{Problem, Severity},
+    emit::visible,
+    source::{Format, SourceFile},
+};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A configuration with what it extends, ready to be asked about paths.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// What it says.
+    pub(super) config: Config,
+    /// The folder that its globs are relative to, absolute.
+    pub(super) folder: PathBuf,
+    /// The files that it was read from, for messages.
+    pub(super) files: Vec<SourceFile>,
+    exclude: GlobSet,
+    overrides: Vec<GlobSet>,
+    allow: Vec<Option<GlobSet>>,
+}
+
+impl Settings {
+    /// Whether the file is left out.
+    pub(super) fn excludes(&self, path: &str) -> bool {
+        !self.exclude.is_empty() && self.exclude.is_match(self.relative(path))
+    }
+
+    /// Indexes of the overrides that apply to the file.
+    pub(super) fn overrides(&self, path: &str) -> Vec<usize> {
+        if self.overrides.is_empty() {
+            return Vec::new();
+        }
+        let path = self.relative(path);
+        (0..self.overrides.len()).filter(|&i| self.overrides[i].is_match(&path)).collect()
+    }
+
+    /// Whether the `i`th allowed phrase may stand in the file.
+    pub(super) fn allows(&self, i: usize, path: &str) -> bool {
+        self.allow[i].as_ref().is_none_or(|globs| globs.is_match(self.relative(path)))
+    }
+
+    /// A path that was written in a configuration file, from where that file stands.
+    pub(super) fn resolve(&self, written: &Located<String>) -> PathBuf {
+        let beside = Path::new(&*written.path).parent().unwrap_or(Path::new(""));
+        beside.join(&written.value)
+    }
+
+    /// Shows problems of the configuration.
+    pub(super) fn complain(&self, problems: &[Problem], terminal: &mut Terminal) {
+        for problem in problems {
+            let text = self.files.iter().find(|f| f.path == problem.path).map(|f| &*f.text);
+            terminal.problem(problem, text);
+        }
+    }
+
+    fn relative(&self, path: &str) -> PathBuf {
+        let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+        path.strip_prefix(&self.folder).map(Path::to_path_buf).unwrap_or(path)
+    }
+}
+
+/// The configurations of a run: the nearest above each file, or the one that was named, or none.
+pub(super) struct Finder {
+    fixed: Option<usize>,
+    /// Every configuration that was read; the first is the empty one.
+    pub(super) all: Vec<Settings>,
+    /// Configuration of each folder that was asked about.
+    folders: HashMap<PathBuf, usize>,
+}
+
+impl Finder {
+    pub(super) fn new(common: &args::Common, terminal: &mut Terminal) -> Result<Finder, Stop> {
+        let mut finder = Finder { fixed: None, all: vec![Settings::default()], folders: HashMap::new() };
+        if let Some(path) = &common.config {
+            finder.all.push(load(Path::new(path), terminal)?);
+            finder.fixed = Some(1);
+        } else if common.isolated {
+            finder.fixed = Some(0);
+        }
+        Ok(finder)
+    }
+
+    /// Index of the configuration of a file.
+    pub(super) fn of_file(&mut self, path: &str, terminal: &mut Terminal) -> Result<usize, Stop> {
+        if let Some(fixed) = self.fixed {
+            return Ok(fixed);
+        }
+        let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+        self.of_folder(path.parent().unwrap_or(Path::new("/")), terminal)
+    }
+
+    /// Index of the configuration of the folder one stands in: what counts for the run as a whole.
+    pub(super) fn of_run(&mut self, terminal: &mut Terminal) -> Result<usize, Stop> {
+        self.of_file("claimlint.toml", terminal)
+    }
+
+    fn of_folder(&mut self, folder: &Path, terminal: &mut Terminal) -> Result<usize, Stop> {
+        if let Some(&known) = self.folders.get(folder) {
+            return Ok(known);
+        }
+        let file = folder.join(config::FILE_NAME);
+        let index = if file.is_file() {
+            self.all.push(load(&file, terminal)?);
+            self.all.len() - 1
+        } else {
+            match folder.parent() {
+                Some(parent) => self.of_folder(parent, terminal)?,
+                None => 0,
+            }
+        };
+        self.folders.insert(folder.to_path_buf(), index);
+        Ok(index)
+    }
+}
+
+/// Reads a configuration and what it extends.
+fn load(path: &Path, terminal: &mut Terminal) -> Result<Settings, Stop> {
+    let mut files = Vec::new();
+    let merged = merge(path, None, &mut files, terminal);
+    let problems = match merged {
+        Ok(config) => {
+            let folder = std::path::absolute(path).ok().and_then(|p| p.parent().map(Path::to_path_buf));
+            let mut settings = Settings { folder: folder.unwrap_or_default(), files, ..Settings::default() };
+            match settings.compile(config) {
+                Ok(()) => return Ok(settings),
+                Err(problems) => {
+                    settings.complain(&problems, terminal);
+                    return Err(Stop);
+                }
+            }
+        }
+        Err(problems) => problems,
+    };
+    Settings { files, ..Settings::default() }.complain(&problems, terminal);
+    Err(Stop)
+}
+
+/// Reads `path` on top of what it extends. `from` is where its name was written.
+fn merge(
+    path: &Path,
+    from: Option<&Located<String>>,
+    files: &mut Vec<SourceFile>,
+    terminal: &mut Terminal,
+) -> Result<Config, Vec<Problem>> {
+    let name = shown(path);
+    let fail = |message: String| {
+        vec![match from {
+            Some(written) => written.problem(message, vec![]),
+            None => Problem { severity: Severity::Error, path: String::new(), span: None, message, notes: vec![] },
+        }]
+    };
+    if files.iter().any(|f| f.path == name) {
+        return Err(fail(format!("{name} extends itself")));
+    }
+    let bytes = fs::read(path).map_err(|e| fail(format!("{}: {}", visible(&name), files::reason(&e))))?;
+    let file = SourceFile::from_bytes(&*name, Format::Text, bytes)
+        .map_err(|e| fail(format!("{}: {}", visible(&name), e.reason)))?;
+    let text = file.text.clone();
+    files.push(file);
+    let config = config::parse(&name, &text)?;
+    let mut base = Config::default();
+    for extended in &config.extends {
+        let beside = path.parent().unwrap_or(Path::new("")).join(&extended.value);
+        base = base.extended_by(merge(&beside, Some(extended), files, terminal)?);
+    }
+    Ok(base.extended_by(config))
+}
+
+impl Settings {
+    fn compile(&mut self, config: Config) -> Result<(), Vec<Problem>> {
+        let mut problems = Vec::new();
+        self.exclude = globs(&config.exclude, &mut problems);
+        self.overrides = config.overrides.iter().map(|o| globs(&o.paths, &mut problems)).collect();
+        let only = |names: &Names, problems: &mut Vec<Problem>| (!names.is_empty()).then(|| globs(names, problems));
+        self.allow = config.allow.iter().map(|a| only(&a.paths, &mut problems)).collect();
+        self.config = config;
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+}
+
+fn globs(names: &Names, problems: &mut Vec<Problem>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for name in names {
+        match GlobBuilder::new(&name.value).literal_separator(true).build() {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(e) => problems.push(name.problem(format!("not a glob: {}", e.kind()), vec![])),
+        }
+    }
+    builder.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// A path of a configuration as it is shown: below the folder one stands in if it is.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    full.strip_prefix(&here).unwrap_or(&full).to_string_lossy().replace('\\', "/")
+}
