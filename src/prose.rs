@@ -6,8 +6,11 @@
 //! keeps the containers, the heading trail and the lead-ins, so every format gives the same structure.
 
 mod builder;
+mod component;
+mod csv;
 mod data;
 mod front_matter;
+mod gettext;
 mod html;
 mod json;
 mod keys;
@@ -15,7 +18,12 @@ mod map;
 mod markdown;
 mod script;
 mod strings;
+mod subtitles;
+mod template;
 mod text;
+mod toml;
+mod xml;
+mod yaml;
 
 pub use builder::Builder;
 
@@ -219,8 +227,18 @@ pub fn read(file: &SourceFile) -> Document {
     let whole = Span::new(if file.text.starts_with('\u{feff}') { 3 } else { 0 }, file.text.len() as u32);
     match file.format {
         Format::Text => text::read(&mut builder, whole),
-        Format::Markdown => markdown::read(&mut builder, whole),
-        Format::Html => html::read(&mut builder, whole),
+        Format::Markdown => template::read(&mut builder, whole, false, markdown::read),
+        Format::Html | Format::Template | Format::Php => template::read(&mut builder, whole, false, html::read),
+        Format::Blade => template::read(&mut builder, whole, true, html::read_components),
+        Format::Mdx | Format::Vue | Format::Svelte | Format::Astro => component::read(&mut builder, whole, file.format),
+        Format::Csv => csv::read(&mut builder, whole, b','),
+        Format::Tsv => csv::read(&mut builder, whole, b'\t'),
+        Format::Xliff => xml::xliff(&mut builder, whole),
+        Format::Po => gettext::read(&mut builder, whole),
+        Format::SubRip | Format::WebVtt => subtitles::read(&mut builder, whole),
+        Format::Docx => xml::word(&mut builder, whole),
+        Format::Yaml => yaml::read(&mut builder, whole, place(&file.path)),
+        Format::Toml => toml::read(&mut builder, whole, place(&file.path)),
         Format::Json => json::read(&mut builder, whole, place(&file.path)),
         Format::JavaScript | Format::TypeScript | Format::Tsx => script::read(&mut builder, whole, file.format),
     }
@@ -231,4 +249,9 @@ pub fn read(file: &SourceFile) -> Document {
 fn place(path: &str) -> Place {
     let translated = path.split('/').rev().skip(1).any(keys::is_translations);
     if translated { Place::translations() } else { Place::of(KeyRole::Unknown) }
+}
+
+/// Where byte `offset` of a Word document stands: its paragraph and the run in it, both from 1.
+pub fn word_place(file: &SourceFile, offset: u32) -> (u32, u32) {
+    xml::word_place(&file.text, offset)
 }

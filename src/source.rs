@@ -1,5 +1,10 @@
 //! A file and its text: what format it is, and how its bytes become text.
 
+mod bytes;
+mod skip;
+
+pub use skip::skip_reason;
+
 use crate::span::LineIndex;
 use std::sync::OnceLock;
 
@@ -8,59 +13,99 @@ use std::sync::OnceLock;
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown.
+    /// Markdown, with or without tags of a template.
     Markdown,
-    /// HTML.
+    /// Markdown with JSX.
+    Mdx,
+    /// HTML, with or without tags of a template.
     Html,
     /// JSON, comments and trailing commas allowed.
     Json,
+    /// YAML.
+    Yaml,
+    /// TOML.
+    Toml,
     /// JavaScript, with or without JSX.
     JavaScript,
     /// TypeScript.
     TypeScript,
     /// TypeScript with JSX.
     Tsx,
+    /// A component of Vue.
+    Vue,
+    /// A component of Svelte.
+    Svelte,
+    /// A page of Astro.
+    Astro,
+    /// PHP.
+    Php,
+    /// Blade, the templates of Laravel.
+    Blade,
+    /// HTML with tags of Liquid, Jinja, Twig, Nunjucks, Handlebars, Go, ERB or EJS.
+    Template,
+    /// Rows of fields between commas (or semicolons, tabs, bars).
+    Csv,
+    /// Rows of fields between tabs.
+    Tsv,
+    /// XLIFF.
+    Xliff,
+    /// Translations of gettext.
+    Po,
+    /// Subtitles of SubRip.
+    SubRip,
+    /// Subtitles of the web.
+    WebVtt,
+    /// A Word document; its text is that of its main part, `word/document.xml`.
+    Docx,
 }
+
+/// Each format, the name that the JSON output gives it, and the extensions of its files.
+#[rustfmt::skip]
+const FORMATS: &[(Format, &str, &[&str])] = &[
+    (Format::Text, "text", &["txt", "text"]),
+    (Format::Markdown, "markdown", &["md", "markdown", "mdown", "mkd"]),
+    (Format::Mdx, "mdx", &["mdx"]),
+    (Format::Html, "html", &["html", "htm", "xhtml"]),
+    (Format::Json, "json", &["json", "jsonc", "json5", "jsonld"]),
+    (Format::Yaml, "yaml", &["yaml", "yml"]),
+    (Format::Toml, "toml", &["toml"]),
+    (Format::JavaScript, "javascript", &["js", "jsx", "mjs", "cjs"]),
+    (Format::TypeScript, "typescript", &["ts", "mts", "cts"]),
+    (Format::Tsx, "tsx", &["tsx"]),
+    (Format::Vue, "vue", &["vue"]),
+    (Format::Svelte, "svelte", &["svelte"]),
+    (Format::Astro, "astro", &["astro"]),
+    (Format::Php, "php", &["php", "phtml"]),
+    (Format::Blade, "blade", &[]),
+    (Format::Template, "template", &["liquid", "jinja", "jinja2", "j2", "njk", "twig", "hbs", "handlebars", "mustache", "gohtml", "tmpl", "gotmpl", "erb", "ejs"]),
+    (Format::Csv, "csv", &["csv"]),
+    (Format::Tsv, "tsv", &["tsv", "tab"]),
+    (Format::Xliff, "xliff", &["xlf", "xliff"]),
+    (Format::Po, "po", &["po", "pot"]),
+    (Format::SubRip, "subrip", &["srt"]),
+    (Format::WebVtt, "webvtt", &["vtt"]),
+    (Format::Docx, "docx", &["docx"]),
+];
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Format] = &[
-        Format::Text,
-        Format::Markdown,
-        Format::Html,
-        Format::Json,
-        Format::JavaScript,
-        Format::TypeScript,
-        Format::Tsx,
-    ];
+    pub fn all() -> impl Iterator<Item = Format> {
+        FORMATS.iter().map(|f| f.0)
+    }
 
     /// The name that the JSON output gives it.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-            Format::Json => "json",
-            Format::JavaScript => "javascript",
-            Format::TypeScript => "typescript",
-            Format::Tsx => "tsx",
-        }
+        FORMATS.iter().find(|f| f.0 == self).map_or("text", |f| f.1)
     }
 
     /// The format that the extension of `path` tells, `None` if no reader takes it.
     pub fn of_path(path: &str) -> Option<Format> {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        if name.ends_with(".blade.php") {
+            return Some(Format::Blade);
+        }
         let (_, extension) = name.rsplit_once('.')?;
-        Some(match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" => Format::Text,
-            "md" | "markdown" | "mdown" | "mkd" => Format::Markdown,
-            "html" | "htm" | "xhtml" => Format::Html,
-            "json" | "jsonc" | "json5" | "geojson" | "jsonld" | "webmanifest" => Format::Json,
-            "js" | "jsx" | "mjs" | "cjs" => Format::JavaScript,
-            "ts" | "mts" | "cts" => Format::TypeScript,
-            "tsx" => Format::Tsx,
-            _ => return None,
-        })
+        FORMATS.iter().find(|f| f.2.contains(&extension)).map(|f| f.0)
     }
 }
 
@@ -78,33 +123,34 @@ pub struct SourceFile {
     pub path: String,
     /// Which reader takes it.
     pub format: Format,
-    /// The whole text, byte for byte as in the file (a byte order mark included).
+    /// The whole text, byte for byte as in the file (a byte order mark included). For a file in another
+    /// encoding it is the text in UTF-8, and for a Word document that of its main part: offsets are
+    /// bytes of it.
     pub text: String,
+    /// What the bytes of the file are, if they are not those of `text`: `utf-16le`, `windows-1252`,
+    /// `word/document.xml`. Such a file cannot be edited in place.
+    pub decoded_from: Option<&'static str>,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
     /// A file from text that is already decoded.
     pub fn new(path: impl Into<String>, format: Format, text: impl Into<String>) -> Self {
-        SourceFile { path: path.into(), format, text: text.into(), lines: OnceLock::new() }
+        SourceFile { path: path.into(), format, text: text.into(), decoded_from: None, lines: OnceLock::new() }
     }
 
-    /// A file from its bytes.
+    /// A file from its bytes: UTF-8, UTF-16 with a byte order mark, HTML that declares itself
+    /// Windows-1252, or a Word document.
     ///
     /// # Errors
-    /// Bytes that are not UTF-8, hold a NUL, or number more than 4 GiB, with the reason.
+    /// Bytes that are none of these, hold a NUL, or number more than 4 GiB, and scripts that a machine
+    /// wrote, each with the reason.
     pub fn from_bytes(path: impl Into<String>, format: Format, bytes: Vec<u8>) -> Result<Self, Undecodable> {
-        let refuse = |reason: String| Err(Undecodable { reason });
-        if bytes.len() >= u32::MAX as usize {
-            return refuse("larger than 4 GiB".into());
+        let (text, decoded_from) = bytes::decode(format, bytes).map_err(|reason| Undecodable { reason })?;
+        if matches!(format, Format::JavaScript | Format::TypeScript | Format::Tsx) && skip::is_minified(&text) {
+            return Err(Undecodable { reason: "a minified bundle".into() });
         }
-        if let Some(at) = memchr::memchr(0, &bytes) {
-            return refuse(format!("binary: a NUL at byte {at}"));
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(SourceFile::new(path, format, text)),
-            Err(e) => refuse(format!("not UTF-8: invalid at byte {}", e.utf8_error().valid_up_to())),
-        }
+        Ok(SourceFile { decoded_from, ..SourceFile::new(path, format, text) })
     }
 
     /// Lines and columns of this file, indexed on first use.

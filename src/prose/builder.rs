@@ -221,7 +221,11 @@ impl<'a> Builder<'a> {
     /// Adds text that stands in the file in another form, such as an entity. `span` is the whole form.
     pub fn decoded(&mut self, span: Span<Src>, text: &str) {
         let span = self.map.as_ref().map_or(span, |map| map.cover(span));
-        self.decode(span, text);
+        if span.is_empty() {
+            self.space();
+        } else if !text.is_empty() {
+            self.decode(span, text);
+        }
     }
 
     /// Adds a space that no byte stands for.

@@ -3,7 +3,7 @@
 use super::{
     BlockId, Builder, Container, Kind,
     html::Loose,
-    keys::KeyRole,
+    keys::{self, KeyRole},
     strings::{self, Text},
 };
 use std::convert::Infallible;
@@ -11,7 +11,7 @@ use std::convert::Infallible;
 /// Level of the heading that a key such as `title` is for its siblings.
 const KEY_LEVEL: u8 = 1;
 /// Depth of objects and lists that readers keep; what stands deeper is read as if it stood there.
-pub(super) const DEEPEST: usize = 100;
+const DEEPEST: usize = 100;
 
 /// A value. `O` is what a syntax has beside strings, lists and objects: expressions, functions.
 #[derive(Debug)]
@@ -24,6 +24,104 @@ pub(super) enum Node<O = Infallible> {
     Object(Vec<(KeyRole, Node<O>)>),
     /// Something else, that a reader reads itself.
     Other(O),
+}
+
+/// Builds values from what a scanner meets, in order. What is not closed is closed at the end.
+#[derive(Default)]
+pub(super) struct Tree {
+    /// Values that stand in nothing.
+    done: Vec<Node>,
+    open: Vec<Open>,
+    /// Objects and lists that were not opened because they stood too deep.
+    flat: usize,
+}
+
+/// An object or list under way.
+struct Open {
+    /// Role of the key whose value it is.
+    role: KeyRole,
+    entries: Vec<(KeyRole, Node)>,
+    /// Role of the key that was read last, until its value comes.
+    key: Option<KeyRole>,
+    is_object: bool,
+}
+
+impl Tree {
+    /// An object begins.
+    pub(super) fn object(&mut self) {
+        self.begin(true);
+    }
+
+    /// A list begins.
+    pub(super) fn list(&mut self) {
+        self.begin(false);
+    }
+
+    fn begin(&mut self, is_object: bool) {
+        if self.open.len() >= DEEPEST {
+            self.flat += 1;
+            return;
+        }
+        let role = self.open.last_mut().and_then(|o| o.key.take()).unwrap_or(KeyRole::Unknown);
+        self.open.push(Open { role, entries: Vec::new(), key: None, is_object });
+    }
+
+    /// Whether an object is the innermost that is open.
+    pub(super) fn in_object(&self) -> bool {
+        self.open.last().is_some_and(|o| o.is_object)
+    }
+
+    /// Whether an object or list is open.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// The key of the next value. What has a key is an object.
+    pub(super) fn key(&mut self, name: &str) {
+        if let Some(open) = self.open.last_mut() {
+            // Only in linked data, as `@type`, does it tell what the object is.
+            open.is_object = true;
+            open.key = Some(if name == "type" { KeyRole::Skip } else { keys::key(name) });
+        }
+    }
+
+    /// A value.
+    pub(super) fn value(&mut self, node: Node) {
+        match self.open.last_mut() {
+            Some(open) => {
+                let role = open.key.take().unwrap_or(KeyRole::Unknown);
+                open.entries.push((role, node));
+            }
+            None => self.done.push(node),
+        }
+    }
+
+    /// The innermost object or list ends.
+    pub(super) fn close(&mut self) {
+        if self.flat > 0 {
+            self.flat -= 1;
+        } else if let Some(open) = self.open.pop() {
+            let node = if open.is_object {
+                Node::Object(open.entries)
+            } else {
+                Node::List(open.entries.into_iter().map(|(_, node)| node).collect())
+            };
+            if let Some(outer) = self.open.last_mut() {
+                outer.entries.push((open.role, node));
+            } else {
+                self.done.push(node);
+            }
+        }
+    }
+
+    /// The values that stand in nothing.
+    pub(super) fn finish(mut self) -> Vec<Node> {
+        self.flat = 0;
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.done
+    }
 }
 
 /// What stands around a value.
@@ -137,7 +235,8 @@ fn list<O>(builder: &mut Builder<'_>, nodes: Vec<Node<O>>, place: Place, others:
         builder.open(Container::List);
     }
     for node in nodes {
-        read(builder, node, Place { role, item: true, ..place }, others);
+        let of = if place.of == Of::Page { Of::Anything } else { place.of };
+        read(builder, node, Place { role, item: true, of, ..place }, others);
     }
     builder.close_to(depth);
 }

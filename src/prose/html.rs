@@ -8,6 +8,7 @@ use super::{
     data::Place,
     json,
     keys::{self, KeyRole, Role},
+    strings,
 };
 use crate::span::{Span, Src};
 use entity::In;
@@ -39,6 +40,13 @@ pub(super) fn read_as(builder: &mut Builder<'_>, span: Span<Src>, loose: Loose) 
     html.finish(builder);
 }
 
+/// Reads `span` of the source as HTML whose elements may be components.
+pub(super) fn read_components(builder: &mut Builder<'_>, span: Span<Src>) {
+    let mut html = Html::of_components((Kind::Paragraph, None));
+    html.feed(builder, span);
+    html.finish(builder);
+}
+
 /// The state between two stretches of HTML, so that Markdown may stand between them.
 pub(super) struct Html {
     /// Kind of the blocks in no element.
@@ -49,6 +57,8 @@ pub(super) struct Html {
     tag: Tag,
     /// Style of what is around, such as emphasis of Markdown.
     base: Style,
+    /// Whether elements may be components: their names tell what they are, their attributes hold text.
+    components: bool,
 }
 
 /// An open element.
@@ -89,7 +99,7 @@ struct Tag {
     attribute: Attribute,
     hidden: bool,
     /// Values that are read.
-    texts: Vec<Span<Src>>,
+    texts: Vec<(KeyRole, Span<Src>)>,
     content: Option<Span<Src>>,
     named_meta: bool,
     value: Option<Span<Src>>,
@@ -104,7 +114,7 @@ struct Tag {
 enum Attribute {
     #[default]
     Other,
-    Text,
+    Text(KeyRole),
     Hidden,
     Content,
     Name,
@@ -117,7 +127,20 @@ enum Attribute {
 impl Html {
     /// The state at the start, where blocks are `root`.
     pub(super) fn new(root: Loose) -> Self {
-        Html { root, stack: Vec::new(), tables: Vec::new(), skip: None, tag: Tag::default(), base: Style::PLAIN }
+        Html {
+            root,
+            stack: Vec::new(),
+            tables: Vec::new(),
+            skip: None,
+            tag: Tag::default(),
+            base: Style::PLAIN,
+            components: false,
+        }
+    }
+
+    /// The same, for pages whose elements may be components.
+    pub(super) fn of_components(root: Loose) -> Self {
+        Html { components: true, ..Html::new(root) }
     }
 
     /// Reads `span` of the source, from where the last stretch ended.
@@ -129,7 +152,7 @@ impl Html {
             match event {
                 CallbackEvent::String { .. } => self.text(builder, at),
                 CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
-                CallbackEvent::AttributeName { name } => self.tag.name_attribute(name),
+                CallbackEvent::AttributeName { name } => self.tag.name_attribute(name, self.components),
                 CallbackEvent::AttributeValue { value } => self.tag.value_attribute(value, at),
                 CallbackEvent::CloseStartTag { self_closing } => self.start_tag(builder, self_closing),
                 CallbackEvent::EndTag { name } => self.end_tag(builder, str::from_utf8(name).unwrap_or("")),
@@ -203,7 +226,7 @@ impl Html {
 
     fn start_tag(&mut self, builder: &mut Builder<'_>, self_closing: bool) {
         let tag = std::mem::take(&mut self.tag);
-        let element = keys::element(&tag.name);
+        let element = self.element(&tag.name);
         let closed = self_closing || keys::is_void(&tag.name);
         if self.in_skip(&tag.name, element, closed) {
             self.tag = tag;
@@ -228,8 +251,11 @@ impl Html {
         } else if tag.name.contains('-') {
             self.end_block(builder);
         }
-        for &span in &tag.texts {
-            aside(builder, Kind::Alt, span);
+        for &(role, span) in &tag.texts {
+            let shown = role == KeyRole::Alt || strings::is_copy(&builder.source[span.range()]);
+            if shown {
+                aside(builder, if role == KeyRole::Alt { Kind::Alt } else { Kind::Label }, span);
+            }
         }
         if let Some(span) = tag.value
             && tag.button
@@ -249,6 +275,16 @@ impl Html {
             self.leave(builder, name, role);
         }
         self.tag = tag;
+    }
+
+    /// What the element `name` is, as one of HTML or as a component.
+    fn element(&self, name: &str) -> Option<(&'static str, Role)> {
+        match keys::element(name) {
+            // There it holds what is shown under a condition.
+            Some((name, Role::Skip)) if self.components && name == "template" => Some((name, Role::Block)),
+            None if self.components => keys::component(name),
+            known => known,
+        }
     }
 
     /// Whether a start tag stands in what is skipped. Ends the skipping where a browser would.
@@ -272,7 +308,7 @@ impl Html {
     }
 
     fn end_tag(&mut self, builder: &mut Builder<'_>, name: &str) {
-        let element = keys::element(name);
+        let element = self.element(name);
         if let Some(skip) = &mut self.skip {
             if skip.name == name {
                 skip.depth -= 1;
@@ -494,7 +530,8 @@ impl Tag {
         *self = Tag { name: own, texts, ..Tag::default() };
     }
 
-    fn name_attribute(&mut self, name: &[u8]) {
+    fn name_attribute(&mut self, name: &[u8], components: bool) {
+        let text = str::from_utf8(name).unwrap_or("");
         self.attribute = match name {
             b"hidden" => Attribute::Hidden,
             b"content" => Attribute::Content,
@@ -503,7 +540,13 @@ impl Tag {
             b"type" => Attribute::Type,
             b"colspan" => Attribute::Colspan,
             b"rowspan" => Attribute::Rowspan,
-            _ if str::from_utf8(name).is_ok_and(keys::is_text_attribute) => Attribute::Text,
+            _ if keys::is_text_attribute(text) => Attribute::Text(KeyRole::Alt),
+            _ if components && keys::element(&self.name).is_none() && !text.starts_with([':', '@', '#']) => {
+                match keys::key(text) {
+                    KeyRole::Skip | KeyRole::Type | KeyRole::Unknown => Attribute::Other,
+                    role => Attribute::Text(role),
+                }
+            }
             _ => Attribute::Other,
         };
         self.hidden |= matches!(self.attribute, Attribute::Hidden);
@@ -513,7 +556,7 @@ impl Tag {
         let text = str::from_utf8(value).unwrap_or("").trim();
         match self.attribute {
             Attribute::Other => {}
-            Attribute::Text => self.texts.push(at),
+            Attribute::Text(role) => self.texts.push((role, at)),
             // Such an element is found by searching the page, and shown then.
             Attribute::Hidden => self.hidden = !text.eq_ignore_ascii_case("until-found"),
             Attribute::Content => self.content = Some(at),

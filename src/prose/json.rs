@@ -3,8 +3,7 @@
 
 use super::{
     Builder,
-    data::{self, DEEPEST, NoOthers, Node, Place},
-    keys::{self, KeyRole},
+    data::{self, NoOthers, Node, Place, Tree},
     strings::{self, Escapes},
 };
 use crate::span::{Span, Src};
@@ -16,49 +15,28 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
     }
 }
 
-/// A list or object under way.
-enum Open {
-    List(Vec<Node>),
-    Object { entries: Vec<(KeyRole, Node)>, key: Option<KeyRole> },
-}
-
-impl Open {
-    fn add(&mut self, node: Node) {
-        match self {
-            Open::List(nodes) => nodes.push(node),
-            Open::Object { entries, key } => entries.push((key.take().unwrap_or(KeyRole::Unknown), node)),
-        }
-    }
-
-    fn close(self) -> Node {
-        match self {
-            Open::List(nodes) => Node::List(nodes),
-            Open::Object { entries, .. } => Node::Object(entries),
-        }
-    }
-}
-
 /// The values at `span`: one, or more in lines of JSON and in broken files.
 fn parse(builder: &mut Builder<'_>, span: Span<Src>) -> Vec<Node> {
     let source = builder.source;
     let bytes = source.as_bytes();
     let end = span.end as usize;
     let mut at = span.start as usize;
-    let mut open = vec![Open::List(Vec::new())];
-    // Brackets that were left out because they stood too deep.
-    let mut flat = 0usize;
+    let mut tree = Tree::default();
     while at < end {
         match bytes[at] {
-            b'{' | b'[' if open.len() > DEEPEST => flat += 1,
-            b'{' => open.push(Open::Object { entries: Vec::new(), key: None }),
-            b'[' => open.push(Open::List(Vec::new())),
-            b'}' | b']' if flat > 0 => flat -= 1,
-            b'}' | b']' if open.len() > 1 => close(&mut open),
+            b'{' => tree.object(),
+            b'[' => tree.list(),
+            b'}' | b']' => tree.close(),
             b'"' | b'\'' => {
                 let stop = string_end(&bytes[..end], at);
                 let content = Span::new(at as u32 + 1, stop as u32);
                 at = (stop + 1).min(end);
-                string(&mut open, source, content, at, end);
+                let text = strings::unescape(source, content, Escapes::Script);
+                if tree.in_object() && source[at..end].trim_start().starts_with(':') {
+                    tree.key(text.get(source));
+                } else {
+                    tree.value(Node::Text(text));
+                }
                 continue;
             }
             b'/' => {
@@ -73,37 +51,7 @@ fn parse(builder: &mut Builder<'_>, span: Span<Src>) -> Vec<Node> {
         }
         at += 1;
     }
-    while open.len() > 1 {
-        close(&mut open);
-    }
-    match open.pop().map(Open::close) {
-        Some(Node::List(nodes)) => nodes,
-        _ => Vec::new(),
-    }
-}
-
-/// Adds a string whose quote ended before `at`: a key if a colon follows.
-fn string(open: &mut [Open], source: &str, content: Span<Src>, at: usize, end: usize) {
-    let Some(top) = open.last_mut() else { return };
-    let text = strings::unescape(source, content, Escapes::Script);
-    if let Open::Object { key, .. } = top
-        && source[at..end].trim_start().starts_with(':')
-    {
-        let name = text.get(source);
-        let role = keys::key(name);
-        // In linked data what an object is stands under `@type`.
-        *key = Some(if role == KeyRole::Type && name != "@type" { KeyRole::Skip } else { role });
-        return;
-    }
-    top.add(Node::Text(text));
-}
-
-fn close(open: &mut Vec<Open>) {
-    if let Some(done) = open.pop()
-        && let Some(outer) = open.last_mut()
-    {
-        outer.add(done.close());
-    }
+    tree.finish()
 }
 
 /// Where the string that begins at `at` ends: its quote, or the line end where that is missing.

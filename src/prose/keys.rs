@@ -282,6 +282,28 @@ pub(super) fn key(key: &str) -> KeyRole {
     }
 }
 
+/// Columns of exports of advertising platforms, by the start of their name without its number. What
+/// names an advertisement for those who manage it is no copy of it.
+#[rustfmt::skip]
+const COLUMNS: &[(&str, KeyRole)] = &[
+    ("campaign", KeyRole::Skip), ("ad group", KeyRole::Skip), ("ad set", KeyRole::Skip), ("ad name", KeyRole::Skip),
+    ("headline", KeyRole::Copy), ("long headline", KeyRole::Copy), ("description", KeyRole::Copy),
+    ("title", KeyRole::Copy), ("body", KeyRole::Copy), ("primary text", KeyRole::Copy), ("caption", KeyRole::Copy),
+    ("keyword", KeyRole::Copy), ("sitelink", KeyRole::Copy), ("callout", KeyRole::Copy), ("snippet", KeyRole::Copy),
+    ("link description", KeyRole::Copy), ("call to action", KeyRole::Copy), ("business name", KeyRole::Copy),
+    ("ad text", KeyRole::Copy), ("text", KeyRole::Copy), ("message", KeyRole::Copy),
+    ("final url", KeyRole::Skip), ("status", KeyRole::Skip), ("labels", KeyRole::Skip),
+];
+
+/// What a column of a table of data holds. In an advertisement no line heads the others.
+pub(super) fn column(name: &str) -> KeyRole {
+    let lower = name.trim().trim_start_matches('\u{feff}').to_lowercase();
+    if lower.ends_with("position") || lower.ends_with(" id") {
+        return KeyRole::Skip;
+    }
+    COLUMNS.iter().find(|c| lower.starts_with(c.0)).map_or_else(|| key(name), |c| c.1)
+}
+
 /// The words of a key, lower case: `heroTitle`, `hero_title` and `hero.title` have two.
 fn words(key: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -336,7 +358,7 @@ const COMPONENTS: &[(&str, Role)] = &[
 
 /// What the component `name` (its last part: `motion.h2` is `h2`) does; `None` if its name does not tell.
 pub(super) fn component(name: &str) -> Option<(&'static str, Role)> {
-    let name = name.to_ascii_lowercase();
+    let name: String = name.chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect();
     element(&name).or_else(|| COMPONENTS.iter().find(|c| name.ends_with(c.0)).copied())
 }
 

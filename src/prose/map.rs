@@ -40,6 +40,15 @@ impl Inner {
         }
     }
 
+    /// Adds what another one holds.
+    pub(crate) fn append(&mut self, other: Inner) {
+        let shift = self.text.len() as u32;
+        for segment in other.map.segments {
+            self.map.push(shift + segment.inner, segment.outer, segment.how);
+        }
+        self.text.push_str(&other.text);
+    }
+
     /// The text, and its map with positions sent through `outer` if there is one.
     pub(super) fn compose(self, outer: Option<&Map>) -> (String, Map) {
         let end = self.text.len() as u32;
@@ -47,7 +56,7 @@ impl Inner {
             return (self.text, Map { end, ..self.map });
         };
         let mut map = Map { end, ..Map::default() };
-        for (i, segment) in self.map.segments.iter().enumerate() {
+        for segment in &self.map.segments {
             match segment.how {
                 How::Same => {
                     let mut at = segment.inner;
@@ -63,7 +72,6 @@ impl Inner {
                 }
                 how => map.push(segment.inner, outer.cover(segment.outer), how),
             }
-            debug_assert!(map.segments.len() > i, "every part of an inner text has its place");
         }
         (self.text, map)
     }

@@ -16,8 +16,17 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
 
 /// Reads `span` of the source as Markdown that stands where blocks are `loose`.
 pub(super) fn read_as(builder: &mut Builder<'_>, span: Span<Src>, loose: Loose) {
+    read_with(builder, span, Html::new(loose));
+}
+
+/// Reads `span` of the source as Markdown whose elements may be components.
+pub(super) fn read_components(builder: &mut Builder<'_>, span: Span<Src>) {
+    read_with(builder, span, Html::of_components((Kind::Paragraph, None)));
+}
+
+fn read_with(builder: &mut Builder<'_>, span: Span<Src>, html: Html) {
     let text = &builder.source[span.range()];
-    let mut reader = Reader::new(text, span.start, loose);
+    let mut reader = Reader::new(text, span.start, html);
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         reader.event(builder, event, range);
     }
@@ -60,11 +69,11 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, base: u32, loose: Loose) -> Self {
+    fn new(text: &'t str, base: u32, html: Html) -> Self {
         Reader {
             text,
             base,
-            html: Html::new(loose),
+            html,
             loose: Vec::new(),
             style: Style::PLAIN,
             outer: Vec::new(),

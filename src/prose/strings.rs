@@ -29,8 +29,14 @@ pub(super) enum Escapes {
     Script,
     /// YAML in double quotes: as in a script, and lines are folded.
     Yaml,
+    /// No escapes.
+    None,
+    /// No escapes, and lines are folded.
+    Fold,
     /// A character twice stands for one, and nothing else is an escape.
     Doubled(char),
+    /// The same, in a syntax that does not fold lines.
+    Twice(char),
     /// A backslash before a quote or a backslash, and nothing else.
     Quotes,
 }
@@ -41,6 +47,9 @@ pub(super) fn unescape(source: &str, span: Span<Src>, escapes: Escapes) -> Text 
     let found = match escapes {
         Escapes::Doubled(c) => text.contains(c) || text.contains('\n'),
         Escapes::Yaml => text.contains(['\\', '\n']),
+        Escapes::Twice(c) => text.contains(c),
+        Escapes::None => false,
+        Escapes::Fold => text.contains('\n'),
         Escapes::Script | Escapes::Quotes => memchr::memchr(b'\\', text.as_bytes()).is_some(),
     };
     if !found {
@@ -65,8 +74,10 @@ pub(super) fn add_unescaped(inner: &mut Inner, source: &str, span: Span<Src>, es
                 Some(b'\'' | b'"' | b'\\') => (2, Some(char::from(bytes[at + 1]))),
                 _ => (0, None),
             },
-            (b'\n', Escapes::Yaml | Escapes::Doubled('\'')) => fold(rest),
-            (_, Escapes::Doubled(c)) if rest.starts_with(c) && rest[c.len_utf8()..].starts_with(c) => {
+            (b'\n', Escapes::Yaml | Escapes::Fold | Escapes::Doubled('\'')) => fold(rest),
+            (_, Escapes::Doubled(c) | Escapes::Twice(c))
+                if rest.starts_with(c) && rest[c.len_utf8()..].starts_with(c) =>
+            {
                 (2 * c.len_utf8(), Some(c))
             }
             _ => (0, None),

@@ -59,7 +59,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
             }
             b'<' | b'{' => {
                 if let Some(from) = text.take() {
-                    copy(builder, Span::new(from as u32, at as u32), Escapes::Doubled('\0'));
+                    copy(builder, Span::new(from as u32, at as u32), Escapes::None);
                 }
                 at += 1;
             }
@@ -81,7 +81,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {
         }
     }
     if let Some(from) = text {
-        copy(builder, Span::new(from as u32, end as u32), Escapes::Doubled('\0'));
+        copy(builder, Span::new(from as u32, end as u32), Escapes::None);
     }
 }
 

@@ -147,7 +147,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_soundly(text in text()) {
-        for &format in Format::ALL {
+        for format in Format::all() {
             assert_sound(&text, &read(format, &text));
         }
     }
