@@ -540,13 +540,13 @@ impl Tag {
             b"type" => Attribute::Type,
             b"colspan" => Attribute::Colspan,
             b"rowspan" => Attribute::Rowspan,
-            _ if keys::is_text_attribute(text) => Attribute::Text(KeyRole::Alt),
             _ if components && keys::element(&self.name).is_none() && !text.starts_with([':', '@', '#']) => {
                 match keys::key(text) {
                     KeyRole::Skip | KeyRole::Type | KeyRole::Unknown => Attribute::Other,
                     role => Attribute::Text(role),
                 }
             }
+            _ if keys::is_text_attribute(text) => Attribute::Text(KeyRole::Alt),
             _ => Attribute::Other,
         };
         self.hidden |= matches!(self.attribute, Attribute::Hidden);

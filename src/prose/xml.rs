@@ -19,6 +19,11 @@ fn walk(source: &str, span: Span<Src>, mut each: impl FnMut(Step<'_>)) {
     let mut base = span.start as usize;
     let end = span.end as usize;
     while base < end {
+        // The parser would take it for a byte order mark and count without it.
+        if source[base..end].starts_with('\u{feff}') {
+            base += 3;
+            continue;
+        }
         let mut reader = Reader::from_str(&source[base..end]);
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
@@ -29,16 +34,24 @@ fn walk(source: &str, span: Span<Src>, mut each: impl FnMut(Step<'_>)) {
             let here = Span::new((base + last.min(at)) as u32, (base + at) as u32);
             match event {
                 Ok(Event::Eof) => return,
-                Ok(Event::Start(tag)) => each(Step::Start(tag.local_name().into_inner(), &source[here.range()])),
-                Ok(Event::Empty(tag)) => each(Step::Empty(tag.local_name().into_inner(), &source[here.range()])),
+                Ok(Event::Start(tag)) => {
+                    each(Step::Start(tag.local_name().into_inner(), source.get(here.range()).unwrap_or("")))
+                }
+                Ok(Event::Empty(tag)) => {
+                    each(Step::Empty(tag.local_name().into_inner(), source.get(here.range()).unwrap_or("")))
+                }
                 Ok(Event::End(tag)) => each(Step::End(tag.local_name().into_inner())),
-                Ok(Event::Text(_) | Event::GeneralRef(_)) => each(Step::Text(here)),
+                Ok(Event::Text(_) | Event::GeneralRef(_)) if source.get(here.range()).is_some() => {
+                    each(Step::Text(here))
+                }
                 Ok(Event::CData(_)) => {
                     let inside = Span::new(
                         (here.start + 9).min(here.end),
                         here.end.saturating_sub(3).max((here.start + 9).min(here.end)),
                     );
-                    each(Step::Text(inside));
+                    if source.get(inside.range()).is_some() {
+                        each(Step::Text(inside));
+                    }
                 }
                 Ok(Event::Comment(_)) => each(Step::Comment(here)),
                 Ok(_) => {}

@@ -28,17 +28,14 @@ fn one_sentence_in_every_format() {
         (Format::Toml, format!("text = \"{SENTENCE}\"\n")),
         (
             Format::JavaScript,
-            format!("export const data = {{ text: 'Our clinic says it ' + '“works” for most & lasts.' }};"),
+            "export const data = { text: 'Our clinic says it ' + '“works” for most & lasts.' };".into(),
         ),
         (Format::TypeScript, format!("const html: string = `<p>{escaped}</p>`;")),
         (Format::Tsx, "const P = () => <p>Our clinic says it{\" \"}<b>“works”</b> for most &amp; lasts.</p>;".into()),
         (Format::Vue, format!("<template><p>{escaped}</p></template>\n<script>let a = 1;</script>\n")),
         (Format::Svelte, format!("<script>let a = 1;</script>\n<p class={{a}}>{escaped}</p>\n")),
         (Format::Astro, format!("---\nconst a = 1;\n---\n<p>{escaped}</p>\n")),
-        (
-            Format::Php,
-            format!("<?php $a = 1; ?><p><?= 'Our clinic says it “works” ' . \"for most &amp; lasts.\" ?></p>"),
-        ),
+        (Format::Php, "<?php $a = 1; ?><p><?= 'Our clinic says it “works” ' . \"for most &amp; lasts.\" ?></p>".into()),
         (Format::Blade, format!("@section('body')\n<p>{escaped}</p>\n@endsection\n")),
         (Format::Template, format!("{{% if a %}}<p>{escaped}</p>{{% endif %}}")),
         (Format::Template, format!("<p>{{{{ \"{SENTENCE}\" }}}}</p>")),
@@ -49,7 +46,7 @@ fn one_sentence_in_every_format() {
             Format::Xliff,
             format!("<xliff><trans-unit id=\"1\"><source>x</source><target>{escaped}</target></trans-unit></xliff>"),
         ),
-        (Format::Po, format!("msgid \"x y\"\nmsgstr \"Our clinic says it “works” \"\n\"for most & lasts.\"\n")),
+        (Format::Po, "msgid \"x y\"\nmsgstr \"Our clinic says it “works” \"\n\"for most & lasts.\"\n".into()),
         (Format::SubRip, format!("1\n00:00:01,000 --> 00:00:02,000\n{SENTENCE}\n\n")),
         (Format::WebVtt, format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{SENTENCE}\n")),
         (
