@@ -136,7 +136,7 @@ fn short(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 pub fn other_side(page: &Page<'_>, rule: &Rule, candidate: &Candidate, scanned: &Scanned) -> Option<Option<Hit>> {
     let Shape::Compares(over) = rule.shape else { return Some(None) };
     let place = candidate.place;
-    let near = |h: &Hit| h.start < place.end + OTHER_SIDE && h.end > place.start && h.start >= place.start;
+    let near = |h: &Hit| h.start < place.end + OTHER_SIDE && h.end > place.end && h.start >= place.start;
     let established = |t: TreatmentId| {
         let grade = |s: &crate::lexicon::model::Standing| {
             s.treatment == Some(t) && s.grade >= Some(crate::lexicon::model::Grade::Moderate)
