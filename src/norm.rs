@@ -162,7 +162,7 @@ fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {
             opened = Some(tokens.len());
         }
         let word = match raw.kind {
-            Kind::Word | Kind::Number | Kind::Dash | Kind::Line => {
+            Kind::Word | Kind::Number | Kind::Dash | Kind::Line | Kind::Stop | Kind::Colon => {
                 fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
                 hot |= hot_number && raw.kind == Kind::Number;
                 table.word(&folded)
