@@ -214,7 +214,7 @@ impl<T> Done<T> {
 }
 
 /// Rules and categories that no baseline accepts.
-pub(super) fn own_names<'a>(policies: &'a Policies<'_>, settings: usize) -> Vec<String> {
+pub(super) fn own_names(policies: &Policies<'_>, settings: usize) -> Vec<String> {
     policies.finder.all[settings].config.never_baseline.iter().map(|n| n.value.clone()).collect()
 }
 

@@ -125,7 +125,7 @@ impl Finder {
 /// Reads a configuration and what it extends.
 fn load(path: &Path, terminal: &mut Terminal) -> Result<Settings, Stop> {
     let mut files = Vec::new();
-    let merged = merge(path, None, &mut files, terminal);
+    let merged = merge(path, None, &mut files);
     let problems = match merged {
         Ok(config) => {
             let folder = std::path::absolute(path).ok().and_then(|p| p.parent().map(Path::to_path_buf));
@@ -145,12 +145,7 @@ fn load(path: &Path, terminal: &mut Terminal) -> Result<Settings, Stop> {
 }
 
 /// Reads `path` on top of what it extends. `from` is where its name was written.
-fn merge(
-    path: &Path,
-    from: Option<&Located<String>>,
-    files: &mut Vec<SourceFile>,
-    terminal: &mut Terminal,
-) -> Result<Config, Vec<Problem>> {
+fn merge(path: &Path, from: Option<&Located<String>>, files: &mut Vec<SourceFile>) -> Result<Config, Vec<Problem>> {
     let name = shown(path);
     let fail = |message: String| {
         vec![match from {
@@ -170,7 +165,7 @@ fn merge(
     let mut base = Config::default();
     for extended in &config.extends {
         let beside = path.parent().unwrap_or(Path::new("")).join(&extended.value);
-        base = base.extended_by(merge(&beside, Some(extended), files, terminal)?);
+        base = base.extended_by(merge(&beside, Some(extended), files)?);
     }
     Ok(base.extended_by(config))
 }

@@ -358,6 +358,38 @@ fn exceptions_are_listed_and_can_be_passed_over() {
 }
 
 #[test]
+fn exceptions_stand_in_the_comments_of_each_format() {
+    let html = "<!-- claimlint-disable-file approval -- quoted -->\n<p>Our exosomes are FDA approved.</p>\n";
+    let tsx = "export const P = () => <main>{/* claimlint-disable-next approval -- quoted */}\n<p>Our exosomes are FDA approved.</p></main>;\n";
+    let js = "// claimlint-disable-next approval -- quoted\nexport const title = \"Our exosomes are FDA approved.\";\n";
+    for (name, text) in [("page.html", html), ("page.tsx", tsx), ("page.js", js)] {
+        let f = folder(&[(name, text)]);
+        let output = run(f.path(), &["--format", "concise", "."]);
+        assert_eq!(
+            (code(&output), err(&output)),
+            (0, "No overstated claims in 1 file (1 suppressed)\n".into()),
+            "{name}"
+        );
+        assert_eq!(code(&run(f.path(), &["--no-inline-suppressions", "."])), 1, "{name}");
+    }
+}
+
+#[test]
+fn the_problem_matcher_of_vs_code_reads_every_line() {
+    let tasks = include_str!("../../editors/vscode/tasks.json");
+    let pattern = tasks.lines().find_map(|l| l.trim().strip_prefix("\"regexp\": ")).unwrap().trim_end_matches(',');
+    let pattern = regex::Regex::new(&serde_json::from_str::<String>(pattern).unwrap()).unwrap();
+    let f = folder(&[("a/claim.md", CLAIM), ("b: 1.md", &format!("\u{feff}{}", CLAIM.replace("Our", "💉 Our")))]);
+    let shown = out(&run(f.path(), &["--format", "concise"]));
+    assert_eq!(shown.lines().count(), 2);
+    for (line, file) in shown.lines().zip(["a/claim.md", "b: 1.md"]) {
+        let found = pattern.captures(line).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!((&found[1], &found[2], &found[4]), (file, "3", "error"));
+        assert!(found[5].starts_with("approval/") && !found[6].is_empty());
+    }
+}
+
+#[test]
 fn init_writes_once() {
     let f = folder(&[]);
     assert_eq!(code(&run(f.path(), &["init"])), 0);

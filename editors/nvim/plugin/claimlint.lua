@@ -1,0 +1,6 @@
+vim.api.nvim_create_user_command("ClaimlintCheck", function()
+  require("claimlint").check(0)
+end, { desc = "Check this buffer for overstated claims" })
+vim.api.nvim_create_user_command("ClaimlintFix", function()
+  require("claimlint").code_action()
+end, { desc = "Offer the fixes of the claim under the cursor" })
