@@ -1,6 +1,7 @@
 //! The lexicon's examples as tests: what a rule flags at which words, and what it lets pass for which
 //! reason.
 
+pub mod coverage;
 pub mod transforms;
 
 use crate::{

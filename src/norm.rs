@@ -161,14 +161,10 @@ fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {
         if raw.opens {
             opened = Some(tokens.len());
         }
-        let word = match raw.kind {
-            Kind::Word | Kind::Number | Kind::Dash | Kind::Line | Kind::Stop | Kind::Colon => {
-                fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
-                hot |= hot_number && raw.kind == Kind::Number;
-                table.word(&folded)
-            }
-            _ => None,
-        };
+        // marks are looked up, too: "U.S." and "e.g." are terms
+        fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
+        let word = table.word(&folded);
+        hot |= hot_number && raw.kind == Kind::Number;
         hot |= word.is_some_and(|w| table.is_hot(w));
         let span = Span::new(raw.start, raw.end);
         tokens.push(Token { span, kind: raw.kind, word: word.unwrap_or(UNKNOWN), quoted: false });

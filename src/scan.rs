@@ -40,19 +40,18 @@ impl Hit {
     }
 }
 
+/// The patterns that match somewhere in a sentence.
+pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<PatternId> {
+    let mut scan = Scan::new(lexicon, norm, sentence);
+    scan.record = Some(Vec::new());
+    scan.all(norm);
+    scan.record.take().unwrap_or_default()
+}
+
 /// All hits in a sentence, ordered by start, the longer first.
 pub fn scan(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
-    let mut scan = Scan {
-        lexicon,
-        tokens: &norm.tokens,
-        sentence,
-        hits: Vec::new(),
-        starts: vec![Vec::new(); sentence.to - sentence.from],
-        work: Vec::new(),
-    };
-    scan.words();
-    scan.numbers(norm);
-    scan.levels();
+    let mut scan = Scan::new(lexicon, norm, sentence);
+    scan.all(norm);
     scan.longest()
 }
 
@@ -74,9 +73,23 @@ struct Scan<'a> {
     starts: Vec<Vec<u32>>,
     /// Patterns to be tried, by level.
     work: Vec<Vec<Try>>,
+    /// Patterns that matched, where they are asked for.
+    record: Option<Vec<PatternId>>,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(lexicon: &'a Lexicon, norm: &'a NormText<'_>, sentence: Sentence) -> Self {
+        let starts = vec![Vec::new(); sentence.to - sentence.from];
+        Scan { lexicon, tokens: &norm.tokens, sentence, hits: Vec::new(), starts, work: Vec::new(), record: None }
+    }
+
+    /// Finds all hits.
+    fn all(&mut self, norm: &NormText<'_>) {
+        self.words();
+        self.numbers(norm);
+        self.levels();
+    }
+
     /// Looks up what is filed under each word.
     fn words(&mut self) {
         let table = &self.lexicon.table;
@@ -161,6 +174,9 @@ impl Scan<'_> {
         let anchor = pattern.anchor as usize;
         let Some(end) = self.right(pattern, anchor + 1, attempt.end) else { return };
         let Some(start) = self.left(pattern, anchor, attempt.start) else { return };
+        if let Some(record) = &mut self.record {
+            record.push(attempt.pattern);
+        }
         self.push(Hit { symbol: pattern.symbol, start, end, value: None });
     }
 

@@ -49,6 +49,17 @@ pub struct Place {
     pub span: Span<Src>,
 }
 
+/// A term as it was written.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// What it is a term of.
+    pub symbol: SymbolId,
+    /// Where it stands.
+    pub place: Place,
+    /// Its words and braces.
+    pub text: String,
+}
+
 /// What compiling gave. With a problem of severity error, `table` is empty.
 #[derive(Debug, Default)]
 pub struct Compiled {
@@ -58,8 +69,10 @@ pub struct Compiled {
     pub examples: Vec<Example>,
     /// Where each rule stands, by its index.
     pub rules: Vec<Place>,
-    /// Each pattern's term: symbol and where it was written, in the order of the patterns.
-    pub terms: Vec<(SymbolId, Place, String)>,
+    /// The terms as written.
+    pub terms: Vec<Term>,
+    /// The term that each pattern of the table came from: an index of `terms`.
+    pub term_of: Vec<u32>,
     /// Mistakes.
     pub problems: Vec<Problem>,
 }
@@ -106,10 +119,12 @@ struct Resolver {
     classes: Vec<Vec<SymbolId>>,
     class_ids: BTreeMap<(String, Option<String>), ClassId>,
     patterns: Vec<Draft>,
+    seen: HashSet<Draft>,
     common: HashSet<String>,
     claims: Vec<SymbolId>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
-    seq_groups: Vec<(u16, Vec<u16>, bool, u8)>,
+    /// Group, its parts, whether any order will do, the gap, and its place among the terms.
+    seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,
 }
 
 type FileRef<'a> = &'a File;
@@ -297,7 +312,9 @@ impl Resolver {
             if !g.seq.is_empty() {
                 let parts: Vec<u16> = g.seq.iter().filter_map(|t| self.group(t)).collect();
                 let any = g.order.as_ref().is_some_and(|t| self.one_of(t, &["fixed", "any"]) == Some("any"));
-                self.seq_groups.push((id, parts, any, g.gap.unwrap_or(4)));
+                self.begin_term(symbol, name);
+                let term = self.out.terms.len() as u32 - 1;
+                self.seq_groups.push((id, parts, any, g.gap.unwrap_or(4), term));
             }
             if g.terms.is_empty() && g.seq.is_empty() {
                 self.problem(Some(name.span()), format!("group `{}` has no terms", name.get_ref()));
@@ -317,12 +334,8 @@ impl Resolver {
             let word = String::from_utf8(folded).expect("folding keeps UTF-8");
             self.facts.numbers.push((word.clone(), n.value));
             // number words are in the table so that tokens know them; the engine makes the hits
-            self.patterns.push(Draft { symbol: NUMBER, elements: vec![DraftElement::Word(word)] });
-            self.out.terms.push((
-                NUMBER,
-                Place { path: self.path.clone(), span: self.place(&n.word.span()) },
-                n.word.get_ref().clone(),
-            ));
+            self.begin_term(NUMBER, &n.word);
+            self.push(Draft { symbol: NUMBER, elements: vec![DraftElement::Word(word)] });
         }
         for rule in &f.rule {
             self.rule(rule);
@@ -655,7 +668,7 @@ impl Resolver {
         for (id, c) in self.facts.conditions.iter_mut().enumerate() {
             c.ancestors = ancestors(id as u16, &parents);
         }
-        for (group, parts, any, gap) in std::mem::take(&mut self.seq_groups) {
+        for (group, parts, any, gap, term) in std::mem::take(&mut self.seq_groups) {
             let symbol = self.facts.groups[group as usize].symbol;
             let classes: Vec<ClassId> = parts.iter().map(|&p| self.class_of_group(p)).collect();
             let mut orders = vec![classes.clone()];
@@ -670,8 +683,10 @@ impl Resolver {
                     }
                     elements.push(DraftElement::Class(class));
                 }
-                self.patterns.push(Draft { symbol, elements });
-                self.out.terms.push((symbol, Place { path: String::new(), span: Span::new(0, 0) }, String::new()));
+                self.push(Draft { symbol, elements });
+                if let Some(last) = self.out.term_of.last_mut() {
+                    *last = term;
+                }
             }
         }
         let find = |name: &str| self.groups.get(name).map(|&g| self.facts.groups[g as usize].symbol);
@@ -769,7 +784,7 @@ impl Resolver {
                     Symbol::Group(g) => self.facts.groups.get(g as usize).map(|g| g.name.clone()),
                     _ => None,
                 };
-                let place = self.out.terms.iter().find(|t| t.0 == symbol).map(|t| t.1.clone());
+                let place = self.out.terms.iter().find(|t| t.symbol == symbol).map(|t| t.place.clone());
                 let (path, span) = place.map_or((String::new(), None), |p| (p.path, Some(p.span)));
                 self.out.problems.push(Problem {
                     severity: Severity::Error,
@@ -793,6 +808,7 @@ impl Resolver {
                     continue;
                 }
             };
+            self.begin_term(symbol, t);
             for sequence in sequences {
                 if let Some(mut elements) = self.elements(&sequence, t) {
                     let solid = |e: &DraftElement| !matches!(e, DraftElement::Gap(_));
@@ -801,14 +817,23 @@ impl Resolver {
                     }
                     let lead = elements.iter().position(solid).unwrap_or(0);
                     elements.drain(..lead);
-                    self.patterns.push(Draft { symbol, elements });
+                    self.push(Draft { symbol, elements });
                 }
             }
-            self.out.terms.push((
-                symbol,
-                Place { path: self.path.clone(), span: self.place(&t.span()) },
-                t.get_ref().clone(),
-            ));
+        }
+    }
+
+    /// The patterns from here on come from this term.
+    fn begin_term(&mut self, symbol: SymbolId, t: &Text) {
+        let place = Place { path: self.path.clone(), span: self.place(&t.span()) };
+        self.out.terms.push(Term { symbol, place, text: t.get_ref().clone() });
+    }
+
+    /// Adds a pattern of the current term; the same one is kept once.
+    fn push(&mut self, draft: Draft) {
+        if self.seen.insert(draft.clone()) {
+            self.patterns.push(draft);
+            self.out.term_of.push(self.out.terms.len().saturating_sub(1) as u32);
         }
     }
 
@@ -861,7 +886,9 @@ impl Resolver {
         let symbol = self.symbol(Symbol::Choice);
         let class = self.classes.len() as ClassId;
         self.classes.push(vec![symbol]);
-        self.patterns.extend(choices.iter().map(|elements| Draft { symbol, elements: elements.clone() }));
+        for elements in &choices {
+            self.push(Draft { symbol, elements: elements.clone() });
+        }
         self.choices.insert(choices, class);
         class
     }

@@ -290,7 +290,7 @@ pub enum DraftElement {
 
 /// What [`build`] puts into a table besides the patterns.
 pub struct Content<'a> {
-    /// The patterns.
+    /// The patterns, none of them twice; their ids are their indexes.
     pub patterns: Vec<Draft>,
     /// Members of each class.
     pub classes: Vec<Vec<SymbolId>>,
@@ -308,9 +308,7 @@ pub struct Content<'a> {
 ///
 /// # Errors
 /// The symbol through which groups refer to each other in a circle.
-pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
-    let mut seen = HashSet::new();
-    content.patterns.retain(|p| seen.insert(p.clone()));
+pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let symbols = content.facts.symbols.len();
     let levels = levels(&content, symbols)?;
 
