@@ -106,8 +106,8 @@ fn terms(lexicon: &Lexicon, compiled: &Compiled, terminal: &mut Terminal) -> Res
     let facts = lexicon.facts();
     let mut seen = HashSet::new();
     let mut out = String::new();
-    for (symbol, place, term) in &compiled.terms {
-        let of = match facts.symbols[*symbol as usize] {
+    for term in &compiled.terms {
+        let of = match facts.symbols[term.symbol as usize] {
             Symbol::Group(g) => format!("group {}", facts.groups[g as usize].name),
             Symbol::Treatment(t) => format!("treatment {}", facts.treatments[t as usize].id),
             Symbol::Condition(c) => format!("condition {}", facts.conditions[c as usize].id),
@@ -116,8 +116,8 @@ fn terms(lexicon: &Lexicon, compiled: &Compiled, terminal: &mut Terminal) -> Res
             Symbol::Pseudo(stance) => format!("pseudo cue {}", stance.name()),
             Symbol::Number | Symbol::Choice => continue,
         };
-        if seen.insert((of.clone(), term.as_str())) {
-            let _ = writeln!(out, "{of}\t{term}\t{}", place.path);
+        if seen.insert((of.clone(), term.text.as_str())) {
+            let _ = writeln!(out, "{of}\t{}\t{}", term.text, term.place.path);
         }
     }
     terminal.print(&out)?;
