@@ -152,8 +152,10 @@ fn message(page: &Page<'_>, judged: &Judged, rule: &Rule, treatment: Option<Trea
     let mut waiting: Option<&str> = None;
     let mut rest = rule.message.as_str();
     while let Some(open) = rest.find('{') {
-        out.push_str(waiting.take().unwrap_or_default());
-        out.push_str(&rest[..open]);
+        if open > 0 {
+            out.push_str(waiting.take().unwrap_or_default());
+            out.push_str(&rest[..open]);
+        }
         let Some(close) = rest[open..].find('}') else { break };
         let slot = &rest[open + 1..open + close];
         rest = &rest[open + close + 1..];

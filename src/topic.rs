@@ -122,7 +122,7 @@ fn named(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
             if beside || topic.generic.is_none() {
                 topic.generic = Some(t);
             }
-        } else {
+        } else if !set_aside(page, reading, scanned, hit) {
             specific.push((t, hit));
         }
     }
@@ -148,6 +148,19 @@ fn named(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
     if hit.start != place.end {
         joined(page, reading, scanned, &specific, hit, topic);
     }
+}
+
+/// Words between what sets a treatment aside and the treatment.
+const ASIDE: usize = 2;
+
+/// Whether a treatment is named only to be set aside: "without surgery", "better than minoxidil".
+fn set_aside(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, hit: &Hit) -> bool {
+    scanned.of(page.facts.english.sets_aside).any(|mark| {
+        mark.end <= hit.start
+            && hit.start - mark.end <= ASIDE
+            && reading.norm.tokens[mark.end..hit.start].iter().all(|t| t.kind == Kind::Word)
+            && !scanned.treatments(page.facts).any(|(_, h)| mark.end <= h.start && h.end <= hit.start)
+    })
 }
 
 /// Adds the treatments that are joined to `hit` by commas and conjunctions alone.

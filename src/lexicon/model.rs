@@ -484,6 +484,7 @@ pub struct English {
     pub cell_no: Option<SymbolId>,
     pub coordination: Option<SymbolId>,
     pub abbreviation: Option<SymbolId>,
+    pub sets_aside: Option<SymbolId>,
 }
 
 /// What the engine needs on a sentence with a hit.

@@ -701,6 +701,7 @@ impl Resolver {
             cell_no: find("cell-no"),
             coordination: find("coordination"),
             abbreviation: find("abbreviation"),
+            sets_aside: find("sets-aside"),
         };
         // the members of the classes of kinds are known only now
         for ((kind, id), class) in self.class_ids.clone() {
