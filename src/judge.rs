@@ -288,6 +288,11 @@ fn said(page: &Page<'_>, scanned: &Scanned, candidate: &Candidate) -> Said {
             })
         })
         .max_by(|a, b| a.2.total_cmp(&b.2));
+    // the words as a whole may say what the figure counts: "70% more hair" is no share of patients
+    let figure = match own.and_then(|g| g.unit.clone()) {
+        Some(unit) => figure.map(|(_, low, high)| (unit, low, high)),
+        None => figure,
+    };
     Said { level, needs, figure }
 }
 
