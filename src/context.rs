@@ -71,11 +71,11 @@ pub fn cues<'s>(page: &'s Page<'_>, scanned: &'s Scanned) -> impl Iterator<Item 
 
 /// Whether a cue of the claim's own sentence reaches it.
 fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, hit: &Hit, place: Place) -> bool {
-    let before = hit.end <= place.start;
+    // a cue that begins before the claim and reaches into it ("not yet approved") stands before it
+    let before = hit.end <= place.start || hit.start < place.start;
     let after = place.end <= hit.start;
-    let (from, to) = if before { (hit.end, place.start) } else { (place.end, hit.start) };
+    let (from, to) = if before { (hit.end.min(place.start), place.start) } else { (place.end, hit.start) };
     if !before && !after {
-        // the cue's words and the claim's overlap without one holding the other
         return false;
     }
     let way = match cue.direction {
@@ -90,7 +90,7 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
             let first = reading.sentences[place.sentence].from;
             let clause = |token: usize| scanned.clauses.get(token - first).copied();
             let same = if before {
-                clause(hit.end - 1) == clause(place.start)
+                clause(from - 1) == clause(place.start)
             } else {
                 clause(place.end - 1) == clause(hit.start)
             };

@@ -72,7 +72,15 @@ pub fn judge(page: &Page<'_>, candidate: Candidate, cell: Option<Place>) -> Judg
         // the cell answers what its head or label asks or quotes
         despite.extend([Stance::Distanced, Stance::Asked]);
     }
-    let heard = context::stance(page, place, &despite);
+    let mut heard = context::stance(page, place, &despite);
+    if let Some((a, b)) = candidate.sides {
+        // what denies or asks a relation may stand between its sides: "a is not b"
+        let later = if a.start < b.start { b } else { a };
+        let told = context::stance(page, Place { start: later.start, end: later.end, ..place }, &despite);
+        if told.stance < heard.stance {
+            heard = told;
+        }
+    }
     let mut topic = topic::topic(page, cell.unwrap_or(place));
     if cell.is_some() {
         let head = topic::topic(page, place);
