@@ -1,6 +1,8 @@
 //! The arguments. Names are those of DESIGN.md section 7.
 
 use crate::{diagnostic::Severity, emit::Format};
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 
 const EXIT_CODES: &str = "\
@@ -234,12 +236,29 @@ pub(super) enum Lexicon {
     /// Check lexicon files for mistakes: the built-in lexicon, with the folders of --lexicon
     Check,
     /// Run every example of the lexicon as a test
-    Test,
+    Test {
+        /// Judge the variants of the examples, too: negated, questioned, tabled, split by markup
+        #[arg(long)]
+        transforms: bool,
+        /// Name the terms that no example exercises, and the alternatives that can never match
+        #[arg(long)]
+        coverage: bool,
+    },
     /// List the rules, or the terms
     List {
         /// List every term that the rules look for
         #[arg(long)]
         terms: bool,
+    },
+    /// Show which findings a changed lexicon adds and loses
+    Diff {
+        /// Folder of the lexicon as it was
+        old: PathBuf,
+        /// Folder of the lexicon as it is
+        new: PathBuf,
+        /// Files and folders of copy
+        #[arg(default_value = ".")]
+        paths: Vec<String>,
     },
     /// Print a family of claims to begin with
     New {

@@ -1,22 +1,34 @@
 //! `claimlint lexicon`: for those who write lexicon files.
 
 use super::{
-    Outcome, Stop, args,
+    Outcome, Stop, args, files,
     lexicons::{self, Added},
     rules,
     terminal::Terminal,
 };
 use crate::{
+    check::{Checker, Options},
     diagnostic::{Problem, Severity},
     emit::visible,
-    examples,
-    lexicon::{Lexicon, model::Symbol, resolve::Compiled},
+    examples::{self, coverage, transforms},
+    lexicon::{
+        Lexicon,
+        model::Symbol,
+        resolve::{Compiled, Input},
+    },
 };
-use std::{collections::HashSet, fmt::Write, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashSet,
+    fmt::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
-    if let args::Lexicon::New { id } = what {
-        return new(id, terminal);
+    match what {
+        args::Lexicon::New { id } => return new(id, terminal),
+        args::Lexicon::Diff { old, new, paths } => return diff(old, new, paths, terminal),
+        _ => {}
     }
     let folders: Vec<_> = common.lexicon.iter().map(PathBuf::from).collect();
     let added = lexicons::read(&folders, terminal)?;
@@ -29,10 +41,20 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
     };
     match what {
         args::Lexicon::Check => check(&lexicon, &compiled, &added, terminal),
-        args::Lexicon::Test => test(lexicon, &compiled, &added, terminal),
+        args::Lexicon::Test { transforms, coverage } => {
+            let lexicon = Arc::new(lexicon);
+            let mut outcome = test(&lexicon, &compiled, &added, terminal);
+            if *transforms {
+                variants(&lexicon, &compiled, terminal)?;
+            }
+            if *coverage && !covered(&lexicon, &compiled, &added, terminal)? {
+                outcome = Outcome::Findings;
+            }
+            Ok(outcome)
+        }
         args::Lexicon::List { terms: true } => terms(&lexicon, &compiled, terminal),
         args::Lexicon::List { terms: false } => list(&lexicon, terminal),
-        args::Lexicon::New { .. } => unreachable!("it needs no lexicon and was done above"),
+        args::Lexicon::New { .. } | args::Lexicon::Diff { .. } => unreachable!("done above"),
     }
 }
 
@@ -61,6 +83,7 @@ fn check(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut
             }
         }
     }
+    problems.extend(stale(lexicon));
     complain(&problems, added, terminal);
     let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
     let facts = lexicon.facts();
@@ -77,8 +100,29 @@ fn check(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut
     Ok(if errors > 0 { Outcome::Failed } else { Outcome::Clean })
 }
 
-fn test(lexicon: Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut Terminal) -> Result<Outcome, Stop> {
-    let failures = examples::run(&Arc::new(lexicon), &compiled.examples);
+/// Days after which a source should be held against its original again.
+const STALE: i64 = 365;
+
+/// A warning for each source that nobody has held against its original for too long.
+fn stale(lexicon: &Lexicon) -> Vec<Problem> {
+    let today = jiff::Zoned::now().date();
+    let days = |checked: &str| {
+        let date: jiff::civil::Date = checked.parse().ok()?;
+        Some(i64::from((today - date).get_days()))
+    };
+    let old = lexicon.evidence().iter().filter(|e| days(&e.checked).is_none_or(|d| d > STALE));
+    old.map(|e| Problem {
+        severity: Severity::Warning,
+        path: "evidence".to_string(),
+        span: None,
+        message: format!("`{}` was last checked on {}", e.id, e.checked),
+        notes: vec!["hold it against its source again and set `checked`".to_string()],
+    })
+    .collect()
+}
+
+fn test(lexicon: &Arc<Lexicon>, compiled: &Compiled, added: &[Added], terminal: &mut Terminal) -> Outcome {
+    let failures = examples::run(lexicon, &compiled.examples);
     for failure in &failures {
         let example = &compiled.examples[failure.example];
         let problem = Problem {
@@ -91,7 +135,95 @@ fn test(lexicon: Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut T
         lexicons::complain(&problem, added, terminal);
     }
     terminal.remark(&format!("{} examples, {} failed", compiled.examples.len(), failures.len()));
-    Ok(if failures.is_empty() { Outcome::Clean } else { Outcome::Findings })
+    if failures.is_empty() { Outcome::Clean } else { Outcome::Findings }
+}
+
+/// How the variants of the examples came out, transform by transform, and each that came out wrong.
+fn variants(lexicon: &Arc<Lexicon>, compiled: &Compiled, terminal: &mut Terminal) -> Result<(), Stop> {
+    let (mut right, mut all, mut out) = (0, 0, String::new());
+    for outcome in transforms::run(lexicon, &compiled.examples) {
+        let count = outcome.right + outcome.wrong.len();
+        let _ = writeln!(out, "{:<20} {}/{count}", outcome.id, outcome.right);
+        for (example, text, message) in &outcome.wrong {
+            let rule = &lexicon.facts().rules[compiled.examples[*example].rule].id;
+            let _ = writeln!(out, "    {rule}: {message}: {}", visible(&text.replace('\n', "⏎")));
+        }
+        (right, all) = (right + outcome.right, all + count);
+    }
+    terminal.print(&out)?;
+    terminal.remark(&format!("{all} variants, {} judged wrong", all - right));
+    Ok(())
+}
+
+/// Names what no example exercises. Tells whether every alternative can match at all.
+fn covered(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut Terminal) -> Result<bool, Stop> {
+    let dead = coverage::dead(lexicon);
+    for probe in &dead {
+        let term = &compiled.terms[compiled.term_of[probe.pattern as usize] as usize];
+        let problem = Problem {
+            severity: Severity::Error,
+            path: term.place.path.clone(),
+            span: Some(term.place.span),
+            message: format!("an alternative that can never match, tried on “{}”", probe.text),
+            notes: Vec::new(),
+        };
+        lexicons::complain(&problem, added, terminal);
+    }
+    let exercised = coverage::exercised(lexicon, &compiled.examples);
+    let idle = coverage::unexercised_terms(compiled, &exercised);
+    let mut out = String::new();
+    for &i in &idle {
+        let term = &compiled.terms[i as usize];
+        let _ = writeln!(out, "{}\t{}", term.place.path, term.text);
+    }
+    terminal.print(&out)?;
+    terminal.remark(&format!(
+        "{} alternatives, all but {} match words made from them, {} stand in an example; {} of {} terms stand in none",
+        exercised.len(),
+        dead.len(),
+        exercised.iter().filter(|&&e| e).count(),
+        idle.len(),
+        compiled.terms.len(),
+    ));
+    Ok(dead.is_empty())
+}
+
+/// What a changed lexicon finds and no longer finds in the same copy.
+fn diff(old: &Path, new: &Path, paths: &[String], terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let mut checkers = Vec::new();
+    for folder in [old, new] {
+        let added = lexicons::read(&[folder.to_path_buf()], terminal)?;
+        let inputs: Vec<_> = added.iter().map(|a| Input { path: a.path.clone(), text: a.text.clone() }).collect();
+        let lexicon = match Lexicon::of(&inputs) {
+            Ok((lexicon, _)) => lexicon,
+            Err(problems) => {
+                complain(&problems, &added, terminal);
+                return Err(Stop);
+            }
+        };
+        checkers.push(Checker::new(lexicon, Options::default()).map_err(|e| terminal.fail(&e))?);
+    }
+    let found = files::find(paths, None, None);
+    let (mut out, mut counts) = (String::new(), [0, 0]);
+    for input in &found.inputs {
+        let Ok(file) = files::read(input) else { continue };
+        let reports = [checkers[0].check(&file), checkers[1].check(&file)];
+        for (mine, other, sign) in [(0, 1, '-'), (1, 0, '+')] {
+            let known: HashSet<&str> = reports[other].findings.iter().map(|f| &*f.fingerprint).collect();
+            for f in reports[mine].findings.iter().filter(|f| !known.contains(&*f.fingerprint)) {
+                let at = file.lines().position(&file.text, f.span.start);
+                let (path, text) = (visible(&file.path), visible(&f.text));
+                let _ = writeln!(out, "{sign} {path}:{}:{}: {} {text}", at.line, at.column, f.rule);
+                counts[mine] += 1;
+            }
+        }
+    }
+    terminal.print(&out)?;
+    for line in &found.errors {
+        terminal.fail(line);
+    }
+    terminal.remark(&format!("{} findings lost, {} added, in {} files", counts[0], counts[1], found.inputs.len()));
+    Ok(if found.errors.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }
 
 fn list(lexicon: &Lexicon, terminal: &mut Terminal) -> Result<Outcome, Stop> {

@@ -124,6 +124,6 @@ impl<'l> Samples<'l> {
                 }
             }
         }
-        Some(words.join(" ").replace(" 's", "'s"))
+        Some(words.join(" ").replace(" 's", "'s").replace(" .", "."))
     }
 }
