@@ -4,7 +4,7 @@ pub mod facts;
 
 use crate::{
     context::{self, Heard},
-    diagnostic::Severity,
+    diagnostic::{Severity, Via},
     fold::Kind,
     lexicon::model::*,
     reading::{Page, Place, Reading, Scanned},
@@ -123,7 +123,11 @@ fn verdict(
         };
         return dismiss("unrelated", what);
     }
-    let treatments = asked_of(candidate, topic, f);
+    let mut treatments = asked_of(candidate, topic, f);
+    if rule.when == Some(When::GradeBelowNeeds) && topic.via == Some(Via::Path) {
+        // a path names the trade of a whole site; that is no subject for evidence
+        treatments.clear();
+    }
     if !rule.of.is_empty() {
         match treatments.iter().find(|t| rule.of.iter().any(|o| is_a(f, **t, *o))) {
             None if !treatments.is_empty() => return dismiss("unrelated", name(f, treatments[0])),
