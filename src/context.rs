@@ -48,14 +48,30 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     if reading.norm.has_style(reading.norm.span_of(place.start, place.end), Style::STRUCK) {
         take(Heard::new(Stance::Mentioned, "struck through"));
     }
+    // "Hard to believe that …?" sells, and denies nothing
+    let english = &page.facts.english;
+    let sells = |hit: &Hit| {
+        reading.sentences[place.sentence].asks
+            && scanned.of(english.question_sells).any(|q| q.start <= hit.start && hit.start < q.end)
+    };
     for (cue, hit) in cues(page, scanned) {
-        let inside = place.start <= hit.start && hit.end <= place.end;
-        if !inside && covers(page, &reading, scanned, cue, hit, place) {
-            take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
+        // a definition stays one inside the words: "cure means that the disease"
+        let inside = place.start <= hit.start && hit.end <= place.end && cue.stance != Stance::Mentioned;
+        if !inside && !sells(hit) && covers(page, &reading, scanned, cue, hit, place) {
+            // of a cue that shares words with the claim, its own
+            let (start, end) = match hit.start < place.start && !inside {
+                true if hit.end <= place.end => (hit.start, hit.end.min(place.start)),
+                false if hit.start < place.end && hit.end > place.end => (place.end, hit.end),
+                _ => (hit.start, hit.end),
+            };
+            take(Heard::new(cue.stance, reading.words(start, end)));
         }
     }
     verdicts_after(page, &reading, place, take);
     governed(page, place, take);
+    if held_up(page, &reading, place) {
+        take(Heard::new(Stance::Distanced, "a heading in quotation marks"));
+    }
     if let Some(heard) = asked(page, &reading, scanned, place) {
         take(heard);
     }
@@ -71,13 +87,11 @@ pub fn cues<'s>(page: &'s Page<'_>, scanned: &'s Scanned) -> impl Iterator<Item 
 
 /// Whether a cue of the claim's own sentence reaches it.
 fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, hit: &Hit, place: Place) -> bool {
-    // a cue that begins before the claim and reaches into it ("not yet approved") stands before it
-    let before = hit.end <= place.start || hit.start < place.start;
-    let after = place.end <= hit.start;
-    let (from, to) = if before { (hit.end.min(place.start), place.start) } else { (place.end, hit.start) };
-    if !before && !after {
-        return false;
-    }
+    // a cue may share words with the claim: "FDA-cleared means that …"
+    let before = hit.start < place.start;
+    let after = !before || hit.end > place.end;
+    let (from, to) =
+        if before { (hit.end.min(place.start), place.start) } else { (place.end, hit.start.max(place.end)) };
     let way = match cue.direction {
         Direction::Forward => before,
         Direction::Backward => after,
@@ -95,7 +109,7 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
                 clause(place.end - 1) == clause(hit.start)
             };
             let near = words.is_none_or(|n| count_words(reading, from, to) <= usize::from(n));
-            way && same && near && !between(cue.stops)
+            way && same && near && !between(cue.stops) && !(before && turns(page, reading, scanned, cue, from, to))
         }
         Scope::Frame => way && !between(page.facts.english.contrast) && !between(cue.stops),
         Scope::Verdict(_) => after && !between(page.facts.english.contrast),
@@ -106,6 +120,18 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
             before && (hit.end..=hit.end + LABEL).any(|t| t < place.start && label(t))
         }
     }
+}
+
+/// Whether a comma between a local cue and the claim begins a statement of its own: a subject or a treatment
+/// follows it. A condition ends at any comma.
+fn turns(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, from: usize, to: usize) -> bool {
+    let commas = (from..to).filter(|&t| reading.norm.tokens[t].kind == Kind::Comma);
+    let english = &page.facts.english;
+    commas.map(|t| t + 1).any(|next| {
+        cue.stance == Stance::Conditional
+            || scanned.of(english.subject).any(|h| h.start == next)
+            || scanned.treatments(page.facts).any(|(_, h)| h.start == next && h.end < to)
+    })
 }
 
 fn count_words(reading: &Reading<'_>, from: usize, to: usize) -> usize {
@@ -132,10 +158,22 @@ fn verdicts_after(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &m
 fn verdict_in(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, take: &mut impl FnMut(Heard)) {
     let scanned = reading.scanned(sentence, page);
     for (cue, hit) in cues(page, scanned) {
-        if cue.scope == Scope::Verdict(true) {
+        if cue.scope == Scope::Verdict(true) && !elliptical(page, reading, sentence, hit) {
             take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
         }
     }
+}
+
+/// Whether words of a verdict go on to say something else: one that ends in a bare negator ("It isn't") or
+/// is a single word ("Wrong.") speaks of what came before only if its clause ends there.
+fn elliptical(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, hit: &Hit) -> bool {
+    let scanned = reading.scanned(sentence, page);
+    let from = reading.sentences[sentence].from;
+    let word = |t: usize| reading.norm.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
+    let bare = scanned.of(page.facts.english.negator).any(|n| n.end == hit.end);
+    let single = hit.end == hit.start + 1;
+    (bare || single) && hit.end < reading.sentences[sentence].to && word(hit.end)
+        || single && hit.start > from && word(hit.start - 1)
 }
 
 fn is_heading(page: &Page<'_>, block: BlockId) -> bool {
@@ -163,6 +201,16 @@ fn governed(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     }
 }
 
+/// Whether the claim's block is a heading in quotation marks that is nobody's testimonial: a claim held up
+/// for inspection.
+fn held_up(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> bool {
+    let text = reading.norm.text.trim();
+    let quoted = |open, close| text.starts_with(open) && text.ends_with(close) && text.matches(close).count() <= 2;
+    is_heading(page, place.block)
+        && (quoted('"', '"') || quoted('“', '”') || quoted('‘', '’') || quoted('«', '»'))
+        && reading.scanned(place.sentence, page).of(page.facts.english.first_person).next().is_none()
+}
+
 /// Whether the claim is asked rather than made: its sentence is a question that does not sell and is not
 /// answered yes.
 fn asked(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place) -> Option<Heard> {
@@ -174,17 +222,14 @@ fn asked(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
     if scanned.of(english.question_sells).any(|h| h.start <= place.start || h.overlaps(&as_hit(place))) {
         return None;
     }
-    let answer = if place.sentence + 1 < reading.sentences.len() {
-        Some(says_yes(page, reading, place.sentence + 1))
+    let affirmed = if place.sentence + 1 < reading.sentences.len() {
+        says_yes(page, reading, place.sentence + 1)
     } else {
-        let children = page.document.blocks.get(place.block as usize + 1..).unwrap_or_default();
-        let next = children.first().is_some().then_some(place.block + 1).filter(|&n| !is_heading(page, n));
-        next.map(|n| says_yes(page, &page.reading(n), 0))
+        let next = place.block + 1;
+        let follows = page.document.blocks.get(next as usize).is_some() && !is_heading(page, next);
+        follows && says_yes(page, &page.reading(next), 0)
     };
-    match answer {
-        Some(true) => None,
-        _ => Some(Heard::new(Stance::Asked, "a question")),
-    }
+    (!affirmed).then(|| Heard::new(Stance::Asked, "a question"))
 }
 
 /// Whether a sentence begins by saying yes: with such an answer, and none that says no first or at greater

@@ -8,7 +8,7 @@ use crate::{
     fold::{self, Kind},
     lexicon::{
         Lexicon,
-        model::{ClassId, NUMBER, Symbol, SymbolId},
+        model::{ClassId, NUMBER, Stance, Symbol, SymbolId},
         table::{Element, Pattern, PatternId},
     },
     norm::{NormText, Token, UNKNOWN},
@@ -282,7 +282,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Drops hits inside a longer one of the same symbol or, for treatments, conditions and regulators,
-    /// of the same kind; and cues inside a pseudo cue.
+    /// of the same kind; and cues that begin inside a pseudo cue.
     fn longest(self) -> Vec<Hit> {
         let facts = self.lexicon.facts();
         let (symbols, cues) = (&facts.symbols, &facts.cues);
@@ -292,15 +292,24 @@ impl<'a> Scan<'a> {
         };
         let mut hits = self.hits;
         hits.sort_by_key(|h| (h.start, usize::MAX - h.end, h.symbol));
+        // first, so that a long cue that falls takes no shorter one with it
+        let pseudo: Vec<(Stance, Hit)> = hits
+            .iter()
+            .filter_map(|h| match symbols[h.symbol as usize] {
+                Symbol::Pseudo(stance) => Some((stance, *h)),
+                _ => None,
+            })
+            .collect();
+        hits.retain(|h| match symbols[h.symbol as usize] {
+            Symbol::Cue(c) => {
+                let stance = cues[c as usize].stance;
+                !pseudo.iter().any(|(s, p)| *s == stance && p.start <= h.start && h.start < p.end)
+            }
+            _ => true,
+        });
         let swallowed = |h: &Hit, other: &Hit| {
             let longer = other.contains(h) && other.end - other.start > h.end - h.start;
-            match symbols[h.symbol as usize] {
-                Symbol::Cue(c) if symbols[other.symbol as usize] == Symbol::Pseudo(cues[c as usize].stance) => {
-                    other.contains(h)
-                }
-                _ if !longer => false,
-                _ => other.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(other.symbol),
-            }
+            longer && (other.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(other.symbol))
         };
         let keep: Vec<bool> = hits.iter().map(|h| !hits.iter().any(|o| swallowed(h, o))).collect();
         let mut keep = keep.into_iter();

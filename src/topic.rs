@@ -126,12 +126,14 @@ fn named(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
             specific.push((t, hit));
         }
     }
+    let antecedent = antecedent(page, reading, scanned, place);
     let rank = |h: &Hit| {
+        let spoken_of = antecedent == Some(h.end);
         let inside = place.start <= h.start && h.end <= place.end;
         let right = h.start == place.end;
         let same = clause(h.start) == own || clause(h.end - 1) == own;
         let after = h.start >= place.end;
-        (!inside, !right, !same, distance(h, place) + 2 * usize::from(after))
+        (!inside, !right, !spoken_of, !same, distance(h, place) + 2 * usize::from(after))
     };
     let Some(&(t, hit)) = specific.iter().min_by_key(|(_, h)| rank(h)) else { return };
     // "FDA-approved clinic that offers exosomes" says it of the clinic
@@ -151,19 +153,29 @@ fn named(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
 }
 
 /// Words between what sets a treatment aside and the treatment.
-const ASIDE: usize = 2;
+const ASIDE: usize = 3;
 
 /// Whether a treatment is named only to be set aside: "without surgery", "better than minoxidil".
 fn set_aside(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, hit: &Hit) -> bool {
     scanned.of(page.facts.english.sets_aside).any(|mark| {
         mark.end <= hit.start
             && hit.start - mark.end <= ASIDE
-            && reading.norm.tokens[mark.end..hit.start].iter().all(|t| t.kind == Kind::Word)
+            && reading.norm.tokens[mark.end..hit.start].iter().all(|t| matches!(t.kind, Kind::Word | Kind::Number))
             && !scanned.treatments(page.facts).any(|(_, h)| mark.end <= h.start && h.end <= hit.start)
     })
 }
 
-/// Adds the treatments that are joined to `hit` by commas and conjunctions alone.
+/// Where the noun ends that the claim's relative clause speaks of: "minoxidil, which is …".
+fn antecedent(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place) -> Option<usize> {
+    let relatives = scanned.of(page.facts.english.relative).filter(|r| r.end <= place.start);
+    let relative = relatives.max_by_key(|r| r.start)?;
+    let first = reading.sentences[place.sentence].from;
+    let same = scanned.clauses.get(relative.start - first) == scanned.clauses.get(place.start - first);
+    let comma = relative.start > first && reading.norm.tokens[relative.start - 1].kind == Kind::Comma;
+    same.then(|| relative.start - usize::from(comma))
+}
+
+/// Adds the treatments that are joined to `hit` by conjunctions, or by commas and a conjunction at last.
 fn joined(
     page: &Page<'_>,
     reading: &Reading<'_>,
@@ -182,17 +194,21 @@ fn joined(
             })
     };
     let (mut start, mut end) = (hit.start, hit.end);
+    let mut others = Vec::new();
     for &(t, h) in all.iter().rev() {
         if h.end <= start && linked(h.end, start) {
-            topic.treatments.push(t);
+            others.push(t);
             start = h.start;
         }
     }
     for &(t, h) in all {
         if h.start >= end && linked(end, h.start) {
-            topic.treatments.push(t);
+            others.push(t);
             end = h.end;
         }
+    }
+    if scanned.of(coordination).any(|h| start <= h.start && h.end <= end) {
+        topic.treatments.extend(others);
     }
 }
 

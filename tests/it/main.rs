@@ -4,6 +4,7 @@ mod baseline;
 mod cli;
 mod config;
 mod emit;
+mod pages;
 mod prose;
 mod reading;
 mod schemas;
