@@ -59,10 +59,12 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
         let inside = place.start <= hit.start && hit.end <= place.end && cue.stance != Stance::Mentioned;
         if !inside && !sells(hit) && covers(page, &reading, scanned, cue, hit, place) {
             // of a cue that shares words with the claim, its own
-            let (start, end) = match hit.start < place.start && !inside {
-                true if hit.end <= place.end => (hit.start, hit.end.min(place.start)),
-                false if hit.start < place.end && hit.end > place.end => (place.end, hit.end),
-                _ => (hit.start, hit.end),
+            let (start, end) = if inside {
+                (hit.start, hit.end)
+            } else if hit.start < place.start {
+                (hit.start, hit.end.min(place.start))
+            } else {
+                (hit.start.max(place.end), hit.end)
             };
             take(Heard::new(cue.stance, reading.words(start, end)));
         }
