@@ -55,7 +55,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(what)) => explain::run(&what, &common, terminal),
         Some(Command::Why(what)) => why::run(&what, &common, terminal),
         Some(Command::Prose(what)) => prose::run(&what, terminal),
-        Some(Command::Files(what)) => files::list(&what, terminal),
+        Some(Command::Files(what)) => files::list(&what, &common, terminal),
         Some(Command::Lexicon(what)) => lexicon::run(&what, &common, terminal),
         Some(Command::Init) => team::init(terminal),
         Some(Command::Baseline(what)) => team::baseline(&what, &common, terminal),

@@ -10,7 +10,7 @@ use super::{
     args::{self, FailOn},
     changed::Changes,
     files::{self, Input, Unread},
-    policy::{Checked, Policies},
+    policy::{Checked, Policies, today},
     rules,
     terminal::Terminal,
 };
@@ -241,7 +241,11 @@ fn unused(policies: &Policies<'_>, allowed: &BTreeMap<usize, Vec<u32>>, terminal
     for (&settings, counts) in allowed {
         let set = &policies.finder.all[settings];
         for (allow, _) in set.config.allow.iter().zip(counts).filter(|(_, n)| **n == 0) {
-            let mut problem: Problem = allow.text.problem("this phrase lets nothing pass", vec!["remove it".into()]);
+            let (message, note) = match allow.until.filter(|until| *until < today()) {
+                Some(until) => (format!("this exception ended on {until}"), "decide again, or remove it"),
+                None => ("this phrase lets nothing pass".to_string(), "remove it"),
+            };
+            let mut problem: Problem = allow.text.problem(message, vec![note.to_string()]);
             problem.severity = Severity::Warning;
             set.complain(&[problem], terminal);
         }

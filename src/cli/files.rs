@@ -1,7 +1,8 @@
 //! Finding the files to check, and reading them.
 
-use super::{Outcome, Stop, args, terminal::Terminal};
+use super::{Outcome, Stop, args, settings::Finder, terminal::Terminal};
 use crate::{
+    baseline, config,
     emit::{Skipped, visible},
     source::{Format, SourceFile},
 };
@@ -60,6 +61,7 @@ pub(super) fn find(paths: &[String], stdin_filename: Option<&str>, jobs: Option<
         }
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => walk(path, jobs, &mut found),
+            Ok(meta) if is_device(&meta) => found.errors.push(format!("{}: a device, not a file", visible(path))),
             Ok(_) => {
                 let path = shown(path);
                 let format = Format::of_path(&path).unwrap_or(Format::Text);
@@ -112,18 +114,24 @@ pub(super) fn read_one(path: &str, stdin_filename: Option<&str>, terminal: &mut 
 }
 
 /// `claimlint files`: what would be checked, and by which reader.
-pub(super) fn list(arguments: &args::Files, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+pub(super) fn list(arguments: &args::Files, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let mut finder = Finder::new(common, terminal)?;
     let found = find(&arguments.paths, None, None);
-    let lines: Vec<_> =
-        found.inputs.iter().map(|i| format!("{:<10} {}\n", i.format.name(), visible(&i.path))).collect();
-    terminal.print(&lines.concat())?;
+    let mut lines = String::new();
+    for input in &found.inputs {
+        let settings = finder.of_file(&input.path, terminal)?;
+        if input.named || !finder.all[settings].excludes(&input.path) {
+            lines += &format!("{:<10} {}\n", input.format.name(), visible(&input.path));
+        }
+    }
+    terminal.print(&lines)?;
     for line in &found.errors {
         terminal.fail(line);
     }
     Ok(if found.errors.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }
 
-/// Adds the files under the folder `root` that have a reader.
+/// Adds the files under the folder `root` that have a reader. What claimlint itself writes is no copy.
 fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
     let mut builder = WalkBuilder::new(root);
     // The same folder gives the same answer on every machine: no list of one user's counts, and a
@@ -135,7 +143,8 @@ fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                     let path = shown(&entry.path().to_string_lossy());
-                    if let Some(format) = Format::of_path(&path) {
+                    let own = [config::FILE_NAME, baseline::FILE_NAME].contains(&&*entry.file_name().to_string_lossy());
+                    if let Some(format) = Format::of_path(&path).filter(|_| !own) {
                         let input = Input { path, format, named: false, stdin: false };
                         gathered.lock().expect("no walker panics").inputs.push(input);
                     }
@@ -146,6 +155,20 @@ fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
             WalkState::Continue
         })
     });
+}
+
+/// Whether it is a device, which may never end. A pipe is none: shells hand files over as pipes.
+fn is_device(meta: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        meta.file_type().is_char_device() || meta.file_type().is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        false
+    }
 }
 
 /// A path as it is shown: `/` between its parts, no `./` before it.

@@ -133,8 +133,7 @@ impl<'a> Policies<'a> {
             ..Options::default()
         };
         let checker = Checker::new(lexicon, options).map_err(|message| terminal.fail(&message))?;
-        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        self.all.push(Policy { checker, select, ignore, severity, settings, inline: self.inline, today });
+        self.all.push(Policy { checker, select, ignore, severity, settings, inline: self.inline, today: today() });
         self.made.insert((settings, overrides), self.all.len() - 1);
         Ok(self.all.len() - 1)
     }
@@ -225,6 +224,11 @@ impl Policy {
         let chosen = if self.select.is_empty() { !opt_in } else { self.select.iter().any(meant) };
         chosen && !self.ignore.iter().any(|n| n == name || n == category)
     }
+}
+
+/// The day by universal time, so that a run says the same everywhere.
+pub(super) fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// Whether the name is that of a rule about exceptions, or of their category.

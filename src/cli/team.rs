@@ -5,7 +5,7 @@ use super::{
     args::{self, PlainFormat},
     check::{Accepted, Done, Job, accept, own_names},
     files,
-    policy::Policies,
+    policy::{Policies, today},
     terminal::Terminal,
 };
 use crate::{
@@ -157,7 +157,7 @@ pub(super) fn suppressions(
             Done::Failed(line) => errors.push(line),
         }
     }
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = today();
     for settings in &job.policies.finder.all {
         for allow in &settings.config.allow {
             let file = settings.files.iter().find(|f| f.path == *allow.text.path);

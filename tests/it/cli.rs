@@ -91,10 +91,12 @@ fn what_cannot_be_done_names_the_place_and_exits_2() {
     let f = folder(&[("claim.md", CLAIM), ("lexicon/claims/cure/x.toml", "[[rule]]\nid = \"cure/x\"\nbad = 1\n")]);
     fs::write(f.path().join("binary.md"), b"a\0b").unwrap();
     fs::write(f.path().join("latin.md"), b"caf\xe9").unwrap();
-    let cases: [(&[&str], &[&str]); 12] = [
+    let cases: &[(&[&str], &[&str])] = &[
         (&["--bogus"], &["--bogus"]),
         (&["--format", "xml"], &["xml", "human"]),
         (&["missing.md"], &["missing.md: no such file"]),
+        #[cfg(unix)]
+        (&["/dev/zero"], &["/dev/zero: a device"]),
         (&["binary.md"], &["binary.md: binary: a NUL at byte 1"]),
         (&["latin.md"], &["latin.md: not UTF-8: invalid at byte 3"]),
         (&["--select", "approvall", "claim.md"], &["approvall", "did you mean `approval`?"]),
@@ -105,7 +107,7 @@ fn what_cannot_be_done_names_the_place_and_exits_2() {
         (&["--output", "sarif=none/out.sarif", "claim.md"], &["none/out.sarif: no such file"]),
         (&["why", "claim.md:99"], &["claim.md:99", "lines 1 to 4"]),
     ];
-    for (arguments, expected) in cases {
+    for &(arguments, expected) in cases {
         let output = run(f.path(), arguments);
         assert_eq!(code(&output), 2, "{arguments:?}: {}", err(&output));
         for words in expected {
@@ -303,6 +305,10 @@ fn a_configuration_counts_for_the_files_below_it() {
     assert_eq!(out(&run(f.path(), &["--isolated", "--format", "concise"])).lines().count(), 3);
     let output = run(f.path(), &["--config", "own/claimlint.toml", "--format", "concise"]);
     assert_eq!(out(&output).lines().count(), 3);
+    write(f.path(), &[("own/claimlint.toml", "exclude = [\"*.md\"]\n")]);
+    assert_eq!(code(&run(f.path(), &["own"])), 0, "left out");
+    assert_eq!(code(&run(f.path(), &["own/page.md"])), 1, "a file that is named is checked");
+    assert_eq!(out(&run(f.path(), &["files"])), "markdown   page.md\nmarkdown   strict/page.md\n");
     let shown = out(&run(f.path(), &["--show-settings"]));
     assert!(shown.contains("ignore = [\"approval\"]  # claimlint.toml:1\n"), "{shown}");
 }
@@ -351,6 +357,8 @@ fn exceptions_are_listed_and_can_be_passed_over() {
     let f = folder(&[("page.md", &page)]);
     assert_eq!(code(&run(f.path(), &["page.md"])), 0);
     assert_eq!(code(&run(f.path(), &["--no-inline-suppressions", "page.md"])), 1);
+    write(f.path(), &[("claimlint.toml", "[[allow]]\ntext = \"x\"\nreason = \"y\"\nuntil = 2020-01-01\n")]);
+    assert!(err(&run(f.path(), &[])).contains("this exception ended on 2020-01-01"), "{}", err(&run(f.path(), &[])));
     let json: Value = serde_json::from_str(&out(&run(f.path(), &["suppressions", "--format", "json"]))).unwrap();
     let one = &json["exceptions"][0];
     assert_eq!((&one["line"], &one["state"], &one["silences"]), (&1.into(), &"active".into(), &1.into()));
