@@ -239,6 +239,10 @@ impl Html {
             } else if tag.name != "script" {
                 builder.space();
             }
+            // What is said of a frame or a picture is read, though what is in it is not.
+            if !tag.hidden {
+                self.say(builder, &tag);
+            }
             if !closed || (self_closing && is_raw(&tag.name)) {
                 let data = tag.data && tag.name == "script";
                 self.skip = Some(Skip { name: tag.name.clone(), data, depth: 1, role });
@@ -251,12 +255,7 @@ impl Html {
         } else if tag.name.contains('-') {
             self.end_block(builder);
         }
-        for &(role, span) in &tag.texts {
-            let shown = role == KeyRole::Alt || strings::is_copy(&builder.source[span.range()]);
-            if shown {
-                aside(builder, if role == KeyRole::Alt { Kind::Alt } else { Kind::Label }, span);
-            }
-        }
+        self.say(builder, &tag);
         if let Some(span) = tag.value
             && tag.button
         {
@@ -275,6 +274,16 @@ impl Html {
             self.leave(builder, name, role);
         }
         self.tag = tag;
+    }
+
+    /// Reads the attributes of a tag that hold text.
+    fn say(&self, builder: &mut Builder<'_>, tag: &Tag) {
+        for &(role, span) in &tag.texts {
+            let shown = role == KeyRole::Alt || strings::is_copy(&builder.source[span.range()]);
+            if shown {
+                aside(builder, if role == KeyRole::Alt { Kind::Alt } else { Kind::Label }, span);
+            }
+        }
     }
 
     /// What the element `name` is, as one of HTML or as a component.

@@ -60,6 +60,10 @@ impl Reader<'_, '_> {
                 if self.builder.in_block() {
                     self.builder.space();
                 }
+                // What is said of a frame or a picture is read, though what is in it is not.
+                for attribute in attributes().filter(|a| is_text(a)) {
+                    self.attribute(attribute);
+                }
                 // A script may hold linked data.
                 for attribute in attributes().filter(|a| a.is_identifier("dangerouslySetInnerHTML")) {
                     self.expression_of(attribute);
@@ -260,8 +264,7 @@ impl Reader<'_, '_> {
 
     /// An attribute of an element of HTML.
     fn attribute(&mut self, attribute: &JSXAttribute<'_>) {
-        let JSXAttributeName::Identifier(name) = &attribute.name else { return };
-        if !keys::is_text_attribute(&name.name) {
+        if !is_text(attribute) {
             self.expression_of(attribute);
             return;
         }
@@ -344,6 +347,11 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether the value of an attribute of an element of HTML is read.
+fn is_text(attribute: &JSXAttribute<'_>) -> bool {
+    matches!(&attribute.name, JSXAttributeName::Identifier(name) if keys::is_text_attribute(&name.name))
 }
 
 /// The last part of the name of an element: `h2` of `motion.h2`.

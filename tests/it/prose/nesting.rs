@@ -123,6 +123,15 @@ fn linked_data_is_read() {
 }
 
 #[test]
+fn what_is_said_of_a_frame_is_read() {
+    let html =
+        "<p><iframe title='Where we are'>not this</iframe><textarea placeholder='Your name'>nor this</textarea></p>";
+    assert_eq!(lines(Format::Html, html), ["alt: Where we are", "alt: Your name"]);
+    let tsx = "const P = () => <div><iframe title=\"Where we are\" /><svg aria-label=\"A tick\"><title>x y</title></svg></div>;";
+    assert_eq!(lines(Format::Tsx, tsx), ["alt: Where we are", "alt: A tick"]);
+}
+
+#[test]
 fn front_matter_of_both_kinds() {
     for text in [
         "---\ntitle: \"Hair\"\ndescription: >\n  One\n  two\nslug: hair-care\n---\n\nBody\n",

@@ -152,3 +152,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn cut_and_mangled_fixtures_are_read_soundly() {
+    let fixtures = std::fs::read_dir("fixtures/prose").expect("the fixtures").map(|e| e.expect("an entry").path());
+    for path in fixtures {
+        let name = path.to_string_lossy().replace("document.xml", "document.docx");
+        let (Some(format), Ok(text)) = (Format::of_path(&name), std::fs::read_to_string(&path)) else { continue };
+        let edges: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for &at in edges.iter().step_by(edges.len().div_ceil(150)) {
+            let middle = edges[edges.len() / 2];
+            for broken in [
+                text[..at].to_owned(),
+                text[at..].to_owned(),
+                format!("{}{}", &text[..at], text[at..].trim_start_matches(['<', '"', '{', '}', '>', '\''])),
+                format!("{}é\u{feff}😀{}", &text[..at], &text[at..]),
+                format!("{}{}", &text[middle..], &text[..at]),
+            ] {
+                assert_sound(&broken, &read(format, &broken));
+            }
+        }
+    }
+}
