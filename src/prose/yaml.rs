@@ -1,5 +1,5 @@
 //! YAML: events of saphyr-parser, whose spans count characters. After a mistake it is taken up again
-//! at the next line that begins a key.
+//! at the line after the last value that was read.
 
 use super::{
     Builder,
@@ -19,20 +19,20 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
         for node in nodes {
             data::read(builder, node, place, &mut NoOthers);
         }
-        match stopped.and_then(|at| next_key(builder.source, at, span.end)) {
+        match stopped.and_then(|at| next_line(builder.source, at, span.end)) {
             Some(at) => start = at,
             None => return,
         }
     }
 }
 
-/// The start of the first line after byte `at` that begins with a key or an item at its left edge.
-fn next_key(source: &str, at: u32, end: u32) -> Option<u32> {
+/// The start of the first line after byte `at` that holds something.
+fn next_line(source: &str, at: u32, end: u32) -> Option<u32> {
     let mut from = at as usize;
     loop {
         from += memchr::memchr(b'\n', &source.as_bytes()[from..end as usize])? + 1;
         let line = source[from..end as usize].lines().next()?;
-        if line.starts_with(|c: char| c.is_alphanumeric() || c == '"' || c == '\'' || c == '-') {
+        if !line.trim().is_empty() {
             return Some(from as u32);
         }
     }
@@ -53,16 +53,17 @@ fn comments(builder: &mut Builder<'_>, span: Span<Src>) {
     }
 }
 
-/// The values at `span`, and the byte at which the parser gave up, if it did.
+/// The values at `span`, and where the last of them ended if the parser gave up after it.
 fn parse(source: &str, span: Span<Src>) -> (Vec<Node>, Option<u32>) {
     let mut bytes = Bytes::new(&source[span.range()]);
     let mut tree = Tree::default();
     // For each open mapping whether a key comes next; `None` for a sequence.
     let mut turns: Vec<Option<bool>> = Vec::new();
+    let mut last = span.start;
     for event in Parser::new_from_str(&source[span.range()]) {
         let (event, at) = match event {
             Ok(event) => event,
-            Err(error) => return (tree.finish(), Some(span.start + bytes.of(error.marker().index()))),
+            Err(_) => return (tree.finish(), Some(last)),
         };
         let is_key = turns.last() == Some(&Some(true));
         let begins =
@@ -83,12 +84,16 @@ fn parse(source: &str, span: Span<Src>) -> (Vec<Node>, Option<u32>) {
                 turns.pop();
                 tree.close();
             }
-            Event::Scalar(value, ..) if is_key => tree.key(&value),
-            Event::Scalar(_, style, ..) => {
-                let from = bytes.of(at.start.index());
-                let to = bytes.of(at.end.index()).max(from);
-                let place = Span::new(span.start + from, span.start + to);
-                tree.value(Node::Text(scalar(source, place, style)));
+            Event::Scalar(value, style, ..) => {
+                let from = span.start + bytes.of(at.start.index());
+                let to = (span.start + bytes.of(at.end.index())).max(from);
+                // A block scalar ends with its line end.
+                last = (to - u32::from(source[..to as usize].ends_with('\n'))).max(span.start);
+                if is_key {
+                    tree.key(&value);
+                } else {
+                    tree.value(Node::Text(scalar(source, Span::new(from, to), style)));
+                }
             }
             _ => {}
         }

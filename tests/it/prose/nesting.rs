@@ -252,3 +252,60 @@ fn encodings() {
     assert_eq!(error.reason, "not UTF-8: invalid at byte 6");
     assert!(SourceFile::from_bytes("a.docx", Format::Docx, b"PK".to_vec()).is_err());
 }
+
+#[test]
+fn fixtures_of_templates_and_data() {
+    let cases: &[(Format, &str, &[&str])] = &[
+        (
+            Format::Php,
+            include_str!("../../../fixtures/prose/page.php"),
+            &[
+                "h1: Care for your skin",
+                "question: Is it safe?",
+                "answer <Is it safe?>: Mostly, yes.",
+                "question: How long?",
+                "answer <How long?>: About weeks.",
+                "paragraph: Call us at any hour of the day.",
+                "item: First point",
+            ],
+        ),
+        (
+            Format::Template,
+            include_str!("../../../fixtures/prose/page.liquid"),
+            &["paragraph: Care for your skin", "h1: Our services", "alt: Said of it", "paragraph: One two"],
+        ),
+        (
+            Format::Vue,
+            include_str!("../../../fixtures/prose/page.vue"),
+            &[
+                "item: Quick to do",
+                "item: Gentle on skin",
+                "h2: Care for",
+                "h3: A card",
+                "label: Said in a box",
+                "paragraph: Shown & read",
+            ],
+        ),
+        (
+            Format::Yaml,
+            include_str!("../../../fixtures/prose/data.yaml"),
+            &[
+                "h1: Care",
+                "label: It’s quick and gentle",
+                "h2: Heading",
+                "label: Some more words",
+                "question: Is it safe?",
+                "answer <Is it safe?>: Yes it is",
+            ],
+        ),
+        (
+            Format::Csv,
+            include_str!("../../../fixtures/prose/ads.csv"),
+            &["label: Care, for \"you\"", "label: Quick and gentle care"],
+        ),
+    ];
+    for (format, text, expected) in cases {
+        assert_eq!(lines(*format, text), *expected, "{format:?}");
+        assert_eq!(lines(*format, &text.replace('\n', "\r\n")), *expected, "{format:?} with CRLF");
+    }
+}
