@@ -277,6 +277,7 @@ impl Checker {
     /// Puts findings in order, keeps one of each category where several overlap, and names them.
     fn settle(&self, report: &mut Report) {
         let mut all = std::mem::take(&mut report.findings);
+        self.give_way(&mut all);
         all.sort_by(|a, b| {
             (b.severity, b.span.len())
                 .cmp(&(a.severity, a.span.len()))
@@ -303,6 +304,30 @@ impl Checker {
                 if *nth == 0 { first } else { fingerprint(&found.rule, &found.text, &found.context.sentence, *nth) };
             *nth += 1;
         }
+    }
+
+    /// Drops findings of wide rules that share words with a finding of another.
+    fn give_way(&self, all: &mut Vec<Diagnostic>) {
+        let facts = self.lexicon.facts();
+        let wide = |f: &Diagnostic| facts.rules.iter().any(|r| r.yields && r.id == f.rule);
+        let (yielding, firm): (Vec<_>, Vec<_>) = std::mem::take(all).into_iter().partition(wide);
+        let mut spans: Vec<Span<Src>> = firm.iter().map(|f| f.span).collect();
+        spans.sort();
+        // ends that only grow tell in one step whether anything before a place reaches into it
+        let mut reach = 0;
+        let ends: Vec<u32> = spans
+            .iter()
+            .map(|s| {
+                reach = reach.max(s.end);
+                reach
+            })
+            .collect();
+        let free = |f: &Diagnostic| {
+            let before = spans.partition_point(|s| s.start < f.span.end);
+            before == 0 || ends[before - 1] <= f.span.start
+        };
+        *all = firm;
+        all.extend(yielding.into_iter().filter(free));
     }
 
     fn sentence_reading(

@@ -187,6 +187,8 @@ pub struct Rule {
     pub title: Text,
     pub severity: Option<Text>,
     pub since: Text,
+    #[serde(default)]
+    pub yields: bool,
     pub says: Option<Says>,
     pub relates: Option<Relates>,
     pub compares: Option<Compares>,

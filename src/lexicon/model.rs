@@ -367,6 +367,8 @@ pub struct Rule {
     pub title: String,
     /// Severity: 0 info, 1 warning, 2 error.
     pub severity: u8,
+    /// Whether it gives way to any other finding on the same words.
+    pub yields: bool,
     /// Its shape.
     pub shape: Shape,
     /// The candidates: hits of these.

@@ -526,6 +526,7 @@ impl Resolver {
             category: category_id,
             title: rule.title.get_ref().clone(),
             severity,
+            yields: rule.yields,
             shape: Shape::Says,
             what: Vec::new(),
             needs: Vec::new(),
