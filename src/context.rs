@@ -113,8 +113,16 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
             let near = words.is_none_or(|n| count_words(reading, from, to) <= usize::from(n));
             way && same && near && !between(cue.stops) && !(before && turns(page, reading, scanned, cue, from, to))
         }
-        Scope::Frame => way && !between(page.facts.english.contrast) && !between(cue.stops),
-        Scope::Verdict(_) => after && !between(page.facts.english.contrast),
+        Scope::Frame => {
+            let english = &page.facts.english;
+            // "Unlike clinics that claim to cure it, our exosomes …" leaves the others behind
+            let comma = |t: usize| t > from && reading.norm.tokens[t - 1].kind == Kind::Comma;
+            let turned = scanned.of(english.turn).any(|h| from <= h.start && h.start <= to && comma(h.start));
+            way && !between(english.contrast) && !between(cue.stops) && !(before && turned)
+        }
+        Scope::Verdict(_) => {
+            after && !between(page.facts.english.contrast) && !elliptical(page, reading, place.sentence, hit)
+        }
         Scope::Governs => {
             // a label before a colon governs what follows it in its sentence
             let label =
@@ -132,7 +140,7 @@ fn turns(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, f
     commas.map(|t| t + 1).any(|next| {
         cue.stance == Stance::Conditional
             || scanned.of(english.subject).any(|h| h.start == next)
-            || scanned.treatments(page.facts).any(|(_, h)| h.start == next && h.end < to)
+            || scanned.treatments(page.facts).any(|(_, h)| h.start == next && h.end <= to)
     })
 }
 
@@ -185,7 +193,11 @@ fn is_heading(page: &Page<'_>, block: BlockId) -> bool {
 /// Cues in the headings, lead-ins, column head and row label over the claim's block.
 fn governed(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     let mut over = page.headings(place.block);
-    over.extend(page.leads(place.block));
+    // a lead-in leads in with its last words; a full stop ends it before the list
+    over.extend(page.leads(place.block).into_iter().filter(|&lead| {
+        let last = page.reading(lead).norm.tokens.last().map(|t| t.kind);
+        !matches!(last, Some(Kind::Stop | Kind::Exclamation))
+    }));
     over.extend(page.document.blocks[place.block as usize].parent);
     if let prose::Kind::Cell { row, col, .. } = page.kind(place.block) {
         over.extend(page.cell(place.block, 0, col).filter(|&c| c != place.block));

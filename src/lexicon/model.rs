@@ -485,6 +485,7 @@ pub struct English {
     pub subject: Option<SymbolId>,
     pub negator: Option<SymbolId>,
     pub relative: Option<SymbolId>,
+    pub turn: Option<SymbolId>,
     pub first_person: Option<SymbolId>,
     pub cell_yes: Option<SymbolId>,
     pub cell_no: Option<SymbolId>,

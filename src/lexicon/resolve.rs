@@ -701,6 +701,7 @@ impl Resolver {
             subject: find("subject"),
             negator: find("negator"),
             relative: find("relative"),
+            turn: find("turn"),
             first_person: find("first-person"),
             cell_yes: find("cell-yes"),
             cell_no: find("cell-no"),
