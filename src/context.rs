@@ -111,7 +111,11 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
                 clause(place.end - 1) == clause(hit.start)
             };
             let near = words.is_none_or(|n| count_words(reading, from, to) <= usize::from(n));
-            way && same && near && !between(cue.stops) && !(before && turns(page, reading, scanned, cue, from, to))
+            way && same
+                && near
+                && !between(cue.stops)
+                && !(before && turns(page, reading, scanned, cue, from, to))
+                && !(before && lists(page, reading, scanned, cue, place, from))
         }
         Scope::Frame => {
             let english = &page.facts.english;
@@ -142,6 +146,18 @@ fn turns(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, f
             || scanned.of(english.subject).any(|h| h.start == next)
             || scanned.treatments(page.facts).any(|(_, h)| h.start == next && h.end <= to)
     })
+}
+
+/// Whether a denial and a claim that begins with a negator are items of one list: "no pain, no surgery and
+/// no side effects". The first denies nothing of the last.
+fn lists(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, place: Place, from: usize) -> bool {
+    let english = &page.facts.english;
+    let begins = scanned.of(english.negator).any(|h| h.start == place.start);
+    let joins = |t: usize| {
+        reading.norm.tokens[t].kind == Kind::Comma
+            || scanned.of(english.coordination).any(|h| h.start <= t && t < h.end)
+    };
+    cue.stance == Stance::Negated && begins && (from..place.start).any(joins)
 }
 
 fn count_words(reading: &Reading<'_>, from: usize, to: usize) -> usize {

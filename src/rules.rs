@@ -94,7 +94,7 @@ fn related(page: &Page<'_>, rule: u16, scanned: &Scanned, reading: &Reading<'_>,
     for x in &left {
         for y in right.iter().filter(|y| !y.overlaps(x)) {
             let stands = how.iter().any(|h| match h {
-                How::Beside => x.end == y.start || y.end == x.start,
+                How::Beside => beside(reading, x, y) || beside(reading, y, x),
                 How::Linked(link) => x.end <= y.start && linked(reading, scanned, x.end, y.start, *link),
             });
             if stands {
@@ -102,6 +102,11 @@ fn related(page: &Page<'_>, rule: u16, scanned: &Scanned, reading: &Reading<'_>,
             }
         }
     }
+}
+
+/// Whether `y` stands right after `x`, or in brackets right after it.
+fn beside(reading: &Reading<'_>, x: &Hit, y: &Hit) -> bool {
+    x.end == y.start || x.end + 1 == y.start && reading.norm.tokens[x.end].kind == Kind::Open
 }
 
 fn side(page: &Page<'_>, scanned: &Scanned, side: Side) -> Vec<Hit> {
