@@ -2,7 +2,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::Lexicon,
+    lexicon::{Lexicon, model::SymbolId},
     norm::{NormText, Token, UNKNOWN},
 };
 
@@ -76,8 +76,12 @@ fn ends_at_stop(norm: &NormText<'_>, at: usize, lexicon: &Lexicon) -> bool {
         // an initial, or the end of one like "U.S."
         return !begins_small && at >= 2 && tokens[at - 2].kind == Kind::Stop && is_plain_word(norm, next);
     }
-    if touches && before.word != UNKNOWN && is_abbreviation(before, lexicon) {
-        return false;
+    let english = &lexicon.facts().english;
+    if touches && before.word != UNKNOWN {
+        let numbered = next.kind == Kind::Number && is_one(before, english.numbering, lexicon);
+        if numbered || is_one(before, english.abbreviation, lexicon) {
+            return false;
+        }
     }
     !begins_small || tokens[at].span.len() == 1 && between.contains('\n') && between.matches('\n').count() > 1
 }
@@ -88,8 +92,9 @@ fn is_plain_word(norm: &NormText<'_>, token: &Token) -> bool {
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
-fn is_abbreviation(token: &Token, lexicon: &Lexicon) -> bool {
-    let Some(symbol) = lexicon.facts().english.abbreviation else { return false };
+/// Whether a word is by itself a term of this group.
+fn is_one(token: &Token, group: Option<SymbolId>, lexicon: &Lexicon) -> bool {
+    let Some(symbol) = group else { return false };
     lexicon.table.at_word(token.word).any(|p| {
         let pattern = lexicon.table.pattern(p);
         pattern.symbol == symbol && pattern.len() == 1

@@ -491,6 +491,7 @@ pub struct English {
     pub cell_no: Option<SymbolId>,
     pub coordination: Option<SymbolId>,
     pub abbreviation: Option<SymbolId>,
+    pub numbering: Option<SymbolId>,
     pub sets_aside: Option<SymbolId>,
 }
 

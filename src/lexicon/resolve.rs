@@ -707,6 +707,7 @@ impl Resolver {
             cell_no: find("cell-no"),
             coordination: find("coordination"),
             abbreviation: find("abbreviation"),
+            numbering: find("numbering"),
             sets_aside: find("sets-aside"),
         };
         // the members of the classes of kinds are known only now
