@@ -8,13 +8,17 @@ use crate::{
         model::{Facts, Symbol},
     },
     prose::{self, BlockId, Container, Kind},
-    reading::{Page, Place, Reading},
+    reading::{Outline, Page, Place, Reading},
     report::{self, fingerprint},
     rules::{Candidate, Index, candidates},
     source::SourceFile,
     span::{Span, Src},
 };
-use std::{collections::HashMap, sync::Arc};
+use rayon::prelude::*;
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+/// Bytes of copy that are worth a task of their own: a long file is split where blocks end.
+const SHARE: u32 = 128 << 10;
 
 /// What to check for. The default checks for every rule of every category that need not be asked for.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +77,24 @@ pub struct JudgedReading {
     pub verdict: String,
 }
 
+/// Splits a document into ranges of blocks of about [`SHARE`] bytes each.
+fn shares(document: &prose::Document) -> Vec<Range<BlockId>> {
+    let mut out = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
+    for (id, block) in document.blocks.iter().enumerate() {
+        let pieces = &document.pieces[block.pieces.start as usize..block.pieces.end as usize];
+        bytes += pieces.iter().map(prose::Piece::len).sum::<u32>();
+        if bytes >= SHARE {
+            out.push(from..id as BlockId + 1);
+            (from, bytes) = (id as BlockId + 1, 0);
+        }
+    }
+    if from < document.blocks.len() as BlockId {
+        out.push(from..document.blocks.len() as BlockId);
+    }
+    out
+}
+
 impl Checker {
     /// Builds a checker.
     ///
@@ -123,21 +145,37 @@ impl Checker {
 
     /// Checks a file whose document was read already.
     pub fn check_document(&self, file: &SourceFile, document: &prose::Document) -> Report {
-        let page = self.page(file, document);
+        let outline = Outline::default();
+        let page = || {
+            let mut page = self.page(file, document);
+            page.outline = outline.clone();
+            page
+        };
+        let parts: Vec<Report> = match &shares(document)[..] {
+            [] => Vec::new(),
+            [all] => vec![self.blocks(&page(), all.clone())],
+            shares => shares.into_par_iter().map(|share| self.blocks(&page(), share.clone())).collect(),
+        };
         let mut report = Report::default();
-        for id in 0..document.blocks.len() as BlockId {
-            let norm = page.norm(id);
-            if !norm.hot {
-                continue;
-            }
-            let reading = page.keep(id, norm);
+        for part in parts {
+            report.findings.extend(part.findings);
+            report.dismissals.extend(part.dismissals);
+        }
+        self.settle(&mut report);
+        report
+    }
+
+    /// What is found in a range of blocks; the blocks around it are read where they bear on it.
+    fn blocks(&self, page: &Page<'_>, blocks: Range<BlockId>) -> Report {
+        let mut report = Report::default();
+        for id in blocks.filter(|&id| page.is_hot(id)) {
+            let reading = page.reading(id);
             for sentence in 0..reading.sentences.len() {
-                if reading.is_hot(sentence, &page) {
-                    self.sentence(&page, id, sentence, &reading, &mut report);
+                if reading.is_hot(sentence, page) {
+                    self.sentence(page, id, sentence, &reading, &mut report);
                 }
             }
         }
-        self.settle(&mut report);
         report
     }
 

@@ -316,7 +316,7 @@ fn word_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while at < bytes.len() {
         let byte = bytes[at];
-        if byte.is_ascii_alphanumeric() {
+        if byte < 0x80 && matches!(ASCII[byte as usize], Class::Letter | Class::Digit) {
             at += 1;
         } else if byte == b'\'' {
             // inside a word: don't, o'clock; the clitic 's is a token of its own

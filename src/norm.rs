@@ -2,7 +2,7 @@
 
 use crate::{
     fold::{self, Kind},
-    lexicon::table::{Table, WordId},
+    lexicon::table::{self, Table, WordId},
     prose::{BlockId, Document, Piece, Style},
     span::{Norm, Span, Src},
 };
@@ -111,6 +111,24 @@ impl<'d> NormText<'d> {
     }
 }
 
+/// The text of block `id`, in the source where it stands there in one piece, else in `buffer`.
+pub fn text_of<'t>(document: &'t Document, id: BlockId, source: &'t str, buffer: &'t mut String) -> &'t str {
+    let pieces = document.pieces_of(id);
+    if let [Piece::Verbatim { span, .. }] = pieces {
+        return &source[span.range()];
+    }
+    buffer.clear();
+    for piece in pieces {
+        match piece {
+            Piece::Verbatim { span, .. } => buffer.push_str(&source[span.range()]),
+            Piece::Decoded { text, .. } => buffer.push_str(&document.decoded[text.start as usize..text.end as usize]),
+            Piece::Space => buffer.push(' '),
+            Piece::Line => buffer.push(fold::LINE),
+        }
+    }
+    buffer
+}
+
 fn gather<'d>(document: &'d Document, pieces: &[Piece], source: &'d str) -> (Cow<'d, str>, Vec<Segment>) {
     let mut text = String::new();
     let mut segments: Vec<Segment> = Vec::with_capacity(pieces.len());
@@ -139,6 +157,26 @@ fn gather<'d>(document: &'d Document, pieces: &[Piece], source: &'d str) -> (Cow
         segments.push(Segment { norm: Span::new(start, text.len() as u32), src, verbatim, style });
     }
     (Cow::Owned(text), segments)
+}
+
+/// Whether a word of `text` can be part of a claim: the cheap first look at a block, which says the same
+/// as [`NormText::hot`].
+pub fn is_hot(text: &str, table: &Table) -> bool {
+    let mut hot = false;
+    let mut folded = Vec::new();
+    let hot_number = table.is_hot_number();
+    fold::tokens(text, |raw| {
+        if hot || !matches!(raw.kind, Kind::Word | Kind::Number | Kind::Dash | Kind::Line) {
+            return;
+        }
+        let (start, end) = (raw.start as usize, raw.end as usize);
+        if table::key(text.as_bytes(), start, end).is_none_or(|key| table.may_be_hot(key)) {
+            fold::word(&text[start..end], &mut folded);
+            hot = table.word(&folded).is_some_and(|w| table.is_hot(w));
+        }
+        hot |= hot_number && raw.kind == Kind::Number;
+    });
+    hot
 }
 
 fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {

@@ -126,6 +126,22 @@ pub enum Piece {
     Line,
 }
 
+impl Piece {
+    /// Length of its text in bytes.
+    pub fn len(&self) -> u32 {
+        match self {
+            Piece::Verbatim { span, .. } => span.len(),
+            Piece::Decoded { text, .. } => text.end - text.start,
+            Piece::Space | Piece::Line => 1,
+        }
+    }
+
+    /// Whether it has no text.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// How a piece is set: a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style(u8);

@@ -9,7 +9,7 @@ use crate::{
         Lexicon,
         model::{Facts, Symbol, SymbolId},
     },
-    norm::{NormText, Token},
+    norm::{self, NormText, Token},
     prose::{self, BlockId, Container, ContainerId, Document},
     scan::{Hit, scan},
     sentence::{Sentence, sentences},
@@ -19,6 +19,7 @@ use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::{Arc, OnceLock},
 };
 
 /// Most blocks that are kept at a time.
@@ -38,8 +39,10 @@ pub struct Page<'a> {
     pub facts: &'a Facts,
     /// Treatment and condition of copy that names none.
     pub default_topic: (Option<u16>, Option<u16>),
+    /// What threads that read the same document share.
+    pub outline: Outline,
     blocks: RefCell<HashMap<BlockId, Rc<Reading<'a>>>>,
-    structure: OnceCell<Structure>,
+    buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
 }
 
@@ -74,6 +77,10 @@ pub struct Place {
     pub end: usize,
 }
 
+/// Where things stand in a document, for all threads that read it.
+#[derive(Clone, Default)]
+pub struct Outline(Arc<OnceLock<Structure>>);
+
 /// Where things stand in the document, found once.
 struct Structure {
     /// Last block of each container, those inside it included.
@@ -93,14 +100,16 @@ impl<'a> Page<'a> {
             facts,
             default_topic: (None, None),
             blocks: RefCell::default(),
-            structure: OnceCell::new(),
+            outline: Outline::default(),
+            buffer: RefCell::default(),
             path: OnceCell::new(),
         }
     }
 
-    /// The text of a block, not yet split: for the first look whether it is worth more.
-    pub fn norm(&self, id: BlockId) -> NormText<'a> {
-        NormText::new(self.document, id, &self.file.text, &self.lexicon.table)
+    /// Whether a word of a block can be part of a claim: the first look, whether it is worth more.
+    pub fn is_hot(&self, id: BlockId) -> bool {
+        let mut buffer = self.buffer.borrow_mut();
+        norm::is_hot(norm::text_of(self.document, id, &self.file.text, &mut buffer), &self.lexicon.table)
     }
 
     /// A block, folded and split.
@@ -108,11 +117,7 @@ impl<'a> Page<'a> {
         if let Some(reading) = self.blocks.borrow().get(&id) {
             return reading.clone();
         }
-        self.keep(id, self.norm(id))
-    }
-
-    /// Keeps a block whose text is already folded.
-    pub fn keep(&self, id: BlockId, norm: NormText<'a>) -> Rc<Reading<'a>> {
+        let norm = NormText::new(self.document, id, &self.file.text, &self.lexicon.table);
         let sentences = sentences(&norm, self.lexicon);
         let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
         let reading = Rc::new(Reading { norm, sentences, scanned });
@@ -184,7 +189,7 @@ impl<'a> Page<'a> {
     }
 
     fn structure(&self) -> &Structure {
-        self.structure.get_or_init(|| {
+        self.outline.0.get_or_init(|| {
             let document = self.document;
             let mut ends: Vec<Option<BlockId>> = vec![None; document.groups.len()];
             let mut cells = HashMap::new();

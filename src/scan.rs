@@ -140,7 +140,9 @@ impl<'a> Scan<'a> {
         match token.kind {
             Kind::Number => fold::number(text).map(|v| (v, at + 1)),
             Kind::Word if token.word != UNKNOWN => {
-                let letters = self.lexicon.table.letters(token.word);
+                let table = &self.lexicon.table;
+                table.at_word(token.word).find(|&id| table.pattern(id).symbol == NUMBER)?;
+                let letters = table.letters(token.word);
                 let numbers = &self.lexicon.facts().numbers;
                 numbers.iter().find(|n| n.0.as_bytes() == letters).map(|n| (n.1, at + 1))
             }

@@ -217,23 +217,22 @@ pub fn site(root: &Path, files: u64, share: u64, extensions: [&str; 2]) -> io::R
     Ok(bytes)
 }
 
-/// A lexicon folder with `count` further terms, in groups of a thousand, that rules ask for.
-pub fn lexicon(root: &Path, count: usize) -> io::Result<()> {
-    let folder = root.join("claims/hype");
-    fs::create_dir_all(&folder)?;
-    for (file, from) in (0..count).step_by(1000).enumerate() {
-        let terms: Vec<String> = (from..(from + 1000).min(count)).map(|n| format!("\"{}\"", made_up(n))).collect();
-        fs::write(
-            folder.join(format!("bench-{file}.toml")),
-            format!(
-                "[group.bench-{file}]\nterms = [{}]\n\n[[rule]]\nid = \"hype/bench-{file}\"\ntitle = \"Words of the benchmark\"\n\
-                 severity = \"warning\"\nsince = \"0.1.0\"\n\n[rule.says]\nwhat = [\"bench-{file}\"]\n\n[rule.report]\n\
-                 message = \"{{said}}\"\nquestion = \"efficacy\"\n",
+/// Files of a lexicon with `count` further terms, in groups of a thousand that rules ask for: path and text.
+pub fn lexicon(count: usize) -> Vec<(String, String)> {
+    (0..count)
+        .step_by(1000)
+        .map(|from| {
+            let name = format!("bench-{from}");
+            let terms: Vec<String> = (from..(from + 1000).min(count)).map(|n| format!("\"{}\"", made_up(n))).collect();
+            let text = format!(
+                "[group.{name}]\nterms = [{}]\n\n[[rule]]\nid = \"hype/{name}\"\ntitle = \"Words of the benchmark\"\n\
+                 severity = \"warning\"\nsince = \"0.1.0\"\n\n[rule.says]\nwhat = [\"{name}\"]\nunknown = \"flag\"\n\n\
+                 [rule.report]\nmessage = \"{{said}}\"\nquestion = \"efficacy\"\n",
                 terms.join(", ")
-            ),
-        )?;
-    }
-    Ok(())
+            );
+            (format!("claims/hype/{name}.toml"), text)
+        })
+        .collect()
 }
 
 /// Two words that no language has, the second one of the benchmark's copy now and then.

@@ -104,6 +104,8 @@ enum Part {
     Letters,
     /// One `u32` a word: 1 if a sentence with it can hold a claim; a last one for figures.
     Hot,
+    /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
+    Sieve,
     /// Start of each word's patterns in `WordPatterns`.
     WordIndex,
     /// Ids of the patterns anchored at a word.
@@ -128,8 +130,10 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 16;
-const MAGIC: u32 = 0x434c_0001;
+const PARTS: usize = 17;
+const MAGIC: u32 = 0x434c_0002;
+/// Bits of the sieve, as a power of two.
+const SIEVE: u32 = 16;
 
 /// The table, borrowed from the program or owned.
 #[derive(Clone, Debug)]
@@ -197,6 +201,13 @@ impl Table {
         self.array(Part::Hot).get(word as usize) != 0
     }
 
+    /// Whether a word whose first eight letters are ASCII and have this [`key`] may be hot. Few that are
+    /// not are let through.
+    pub fn may_be_hot(&self, key: u64) -> bool {
+        let slot = slot(key);
+        self.part(Part::Sieve)[slot / 8] >> (slot % 8) & 1 != 0
+    }
+
     /// Whether a sentence with a figure can hold a claim for that alone.
     pub fn is_hot_number(&self) -> bool {
         self.array(Part::Hot).get(self.words()) != 0
@@ -248,6 +259,31 @@ impl Table {
     pub fn evidence(&self) -> Option<Vec<Evidence>> {
         postcard::from_bytes(self.part(Part::Evidence)).ok()
     }
+}
+
+/// The first eight bytes of the word `start..end` of `text`, case aside: equal for words that fold alike
+/// as far as their first eight bytes are ASCII. `None` where they are not.
+pub fn key(text: &[u8], start: usize, end: usize) -> Option<u64> {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    const ASCII: u64 = 0x8080_8080_8080_8080;
+    let mut bytes = [0; 8];
+    let word = match text.get(start..start + 8) {
+        Some(eight) => {
+            bytes.copy_from_slice(eight);
+            let all = u64::from_le_bytes(bytes);
+            if end - start < 8 { all & !(u64::MAX << (8 * (end - start))) } else { all }
+        }
+        None => {
+            bytes[..end - start].copy_from_slice(&text[start..end]);
+            u64::from_le_bytes(bytes)
+        }
+    };
+    (word & ASCII == 0).then_some(word | CASE)
+}
+
+/// The bit of the sieve for a key.
+fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SIEVE)) as usize
 }
 
 /// A multiply-and-rotate hash of short words, eight bytes at a time, in the manner of FxHash
@@ -384,6 +420,13 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     }
 
     let hot = hot_words(&content, &anchors, &ids);
+    let mut sieve = vec![0u8; 1 << (SIEVE - 3)];
+    for (word, _) in ids.iter().filter(|(_, id)| hot[**id as usize] != 0) {
+        // words that are not ASCII are looked up whatever the sieve says
+        if let Some(key) = key(word.as_bytes(), 0, word.len()) {
+            sieve[slot(key) / 8] |= 1 << (slot(key) % 8);
+        }
+    }
     let capacity = (ids.len() * 2).next_power_of_two().max(2);
     let (mut slots, mut hashes) = (vec![0u32; capacity], vec![0u32; capacity]);
     let (mut starts, mut letters) = (vec![0u32], Vec::new());
@@ -417,6 +460,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&starts),
         letters,
         bytes(&hot),
+        sieve,
         bytes(&word_index),
         bytes(&word_patterns),
         bytes(&class_index),
