@@ -171,7 +171,7 @@ impl Checker {
         for id in blocks.filter(|&id| page.is_hot(id)) {
             let reading = page.reading(id);
             for sentence in 0..reading.sentences.len() {
-                if reading.is_hot(sentence, page) {
+                if reading.is_hot(sentence, page) && self.index.asks(page.facts, reading.asked(sentence, page)) {
                     self.sentence(page, id, sentence, &reading, &mut report);
                 }
             }

@@ -11,7 +11,7 @@ use crate::{
     },
     norm::{self, NormText, Token},
     prose::{self, BlockId, Container, ContainerId, Document},
-    scan::{Hit, scan},
+    scan::{Hit, asked, scan},
     sentence::{Sentence, sentences},
     source::SourceFile,
 };
@@ -227,6 +227,11 @@ impl Reading<'_> {
         self.norm.tokens[sentence.from..sentence.to].iter().any(|t| {
             t.word != crate::norm::UNKNOWN && table.is_hot(t.word) || t.kind == Kind::Number && table.is_hot_number()
         })
+    }
+
+    /// Symbols hit in sentence `i` among those that bear on a rule.
+    pub fn asked(&self, i: usize, page: &Page<'_>) -> impl Iterator<Item = SymbolId> {
+        asked(page.lexicon, &self.norm, self.sentences[i])
     }
 
     /// Tokens `from..to` as a reader sees them.

@@ -2,7 +2,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, How, Over, Rule, Shape, Side, SymbolId, TreatmentId},
+    lexicon::model::{Facts, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
 };
@@ -46,6 +46,21 @@ impl Index {
             }
         }
         Index { by_symbol, relations }
+    }
+
+    /// Whether some rule may have a candidate where these symbols are hit.
+    pub fn asks(&self, facts: &Facts, mut symbols: impl Iterator<Item = SymbolId>) -> bool {
+        let side = |symbol: SymbolId| match facts.symbols[symbol as usize] {
+            Symbol::Treatment(t) => self.relations.iter().any(|&r| match facts.rules[r as usize].shape {
+                Shape::Relates { b: Side::Treatment(parent), .. } => is_a(facts, t, parent),
+                _ => false,
+            }),
+            _ => self.relations.iter().any(|&r| match facts.rules[r as usize].shape {
+                Shape::Relates { b: Side::Group(group), .. } => group == symbol,
+                _ => false,
+            }),
+        };
+        symbols.any(|s| !self.by_symbol[s as usize].is_empty() || side(s))
     }
 }
 

@@ -50,9 +50,19 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
 
 /// All hits in a sentence, ordered by start, the longer first.
 pub fn scan(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
+<<<<<<< HEAD
     let mut scan = Scan::new(lexicon, norm, sentence);
     scan.all(norm);
     scan.longest()
+=======
+    Scan::new(lexicon, norm, sentence, false).longest()
+}
+
+/// Symbols hit in a sentence among those that rules ask for, directly or through other terms: enough to
+/// tell that a sentence holds no claim, at a fraction of the cost of [`scan`].
+pub fn asked(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> impl Iterator<Item = SymbolId> {
+    Scan::new(lexicon, norm, sentence, true).hits.into_iter().map(|h| h.symbol)
+>>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
 }
 
 /// A pattern to be tried with its anchor at a token or hit.
@@ -73,6 +83,7 @@ struct Scan<'a> {
     starts: Vec<Vec<u32>>,
     /// Patterns to be tried, by level.
     work: Vec<Vec<Try>>,
+<<<<<<< HEAD
     /// Patterns that matched, where they are asked for.
     record: Option<Vec<PatternId>>,
 }
@@ -88,6 +99,27 @@ impl<'a> Scan<'a> {
         self.words();
         self.numbers(norm);
         self.levels();
+=======
+    /// Whether only patterns that bear on a rule are tried.
+    claims: bool,
+}
+
+impl<'a> Scan<'a> {
+    fn new(lexicon: &'a Lexicon, norm: &'a NormText<'_>, sentence: Sentence, claims: bool) -> Self {
+        let mut scan = Scan {
+            lexicon,
+            tokens: &norm.tokens,
+            sentence,
+            hits: Vec::new(),
+            starts: vec![Vec::new(); sentence.to - sentence.from],
+            work: Vec::new(),
+            claims,
+        };
+        scan.words();
+        scan.numbers(norm);
+        scan.levels();
+        scan
+>>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
     }
 
     /// Looks up what is filed under each word.
@@ -100,6 +132,9 @@ impl<'a> Scan<'a> {
             }
             for id in table.at_word(word) {
                 let pattern = table.pattern(id);
+                if self.claims && !pattern.claim {
+                    continue;
+                }
                 let attempt = Try { pattern: id, start: at, end: at + 1 };
                 if pattern.level > 0 {
                     self.queue(pattern.level, attempt);
@@ -277,8 +312,11 @@ impl<'a> Scan<'a> {
         let table = &self.lexicon.table;
         for class in table.classes(hit.symbol) {
             for id in table.at_class(class) {
-                let level = table.pattern(id).level;
-                self.queue(level, Try { pattern: id, start: hit.start, end: hit.end });
+                let pattern = table.pattern(id);
+                if self.claims && !pattern.claim {
+                    continue;
+                }
+                self.queue(pattern.level, Try { pattern: id, start: hit.start, end: hit.end });
             }
         }
     }

@@ -129,8 +129,11 @@ struct Resolver {
     classes: Vec<Vec<SymbolId>>,
     class_ids: BTreeMap<(String, Option<String>), ClassId>,
     patterns: Vec<Draft>,
+<<<<<<< HEAD
     seen: HashSet<Draft>,
     common: HashSet<String>,
+=======
+>>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
     claims: Vec<SymbolId>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
@@ -332,7 +335,6 @@ impl Resolver {
             let all_words =
                 || g.terms.iter().filter_map(|t| term::expand(t.get_ref()).ok()).flatten().flat_map(|s| words(&s));
             match name.get_ref().as_str() {
-                "function-word" => self.common = all_words().collect(),
                 "gap-stop" => self.facts.gap_stops = all_words().collect(),
                 _ => {}
             }
@@ -478,6 +480,24 @@ impl Resolver {
             .collect()
     }
 
+    /// How often each word stands in the prose that the lexicon itself holds: examples, sentences that may
+    /// be published, findings. Last, the number of figures in digits.
+    fn frequency(&self) -> (HashMap<String, u32>, u32) {
+        let (mut words, mut figures, mut folded) = (HashMap::new(), 0, Vec::new());
+        let says = self.facts.standings.iter().flat_map(|s| s.says.iter().flatten()).map(|s| &s.text);
+        let prose = self.out.examples.iter().map(|e| &e.text).chain(says);
+        for text in prose.chain(self.evidence.iter().flat_map(|e| [&e.finding, &e.limits])) {
+            fold::tokens(text, |t| {
+                figures += u32::from(t.kind == fold::Kind::Number);
+                fold::word(&text[t.start as usize..t.end as usize], &mut folded);
+                if let Ok(word) = std::str::from_utf8(&folded) {
+                    *words.entry(word.to_string()).or_default() += 1;
+                }
+            });
+        }
+        (words, figures)
+    }
+
     fn finish(mut self) -> Compiled {
         for question in QUESTIONS {
             let answered =
@@ -497,10 +517,12 @@ impl Resolver {
         if self.out.problems.iter().any(|p| p.severity == Severity::Error) {
             return self.out;
         }
+        let (frequency, figures) = self.frequency();
         let content = Content {
             patterns: self.patterns,
             classes: self.classes,
-            common: self.common,
+            frequency,
+            figures,
             claims: self.claims,
             facts: &self.facts,
             evidence: &self.evidence,

@@ -2,7 +2,7 @@
 //! they lie, so that the program starts without building anything, and the facts behind them.
 //!
 //! A pattern is a sequence of elements: words, classes of symbols, gaps. It is filed under one of them,
-//! its anchor: the word that the fewest patterns share, else the class with the fewest words behind it.
+//! its anchor: the word or class that prose has least often, so that few sentences ask for it.
 
 use super::model::{ClassId, Evidence, Facts, NUMBER, SymbolId};
 use std::{
@@ -52,6 +52,8 @@ pub struct Pattern<'t> {
     pub symbol: SymbolId,
     /// 0 if it holds words only; else one more than the highest of the symbols that it asks for.
     pub level: u8,
+    /// Whether a rule asks for it, or a pattern that a rule asks for.
+    pub claim: bool,
     /// Index of the element that it is filed under.
     pub anchor: u8,
     elements: Array<'t>,
@@ -132,6 +134,8 @@ enum Part {
 
 const PARTS: usize = 17;
 const MAGIC: u32 = 0x434c_0002;
+/// The bit of a packed pattern that tells [`Pattern::claim`].
+const CLAIM: u32 = 1 << 23;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -244,7 +248,8 @@ impl Table {
         let packed = self.array(Part::Patterns).get(id as usize);
         Pattern {
             symbol: packed as SymbolId,
-            level: (packed >> 16) as u8,
+            level: (packed >> 16) as u8 & 0x7F,
+            claim: packed & CLAIM != 0,
             anchor: (packed >> 24) as u8,
             elements: self.array(Part::Elements).slice(index.get(id as usize), index.get(id as usize + 1)),
         }
@@ -330,8 +335,10 @@ pub struct Content<'a> {
     pub patterns: Vec<Draft>,
     /// Members of each class.
     pub classes: Vec<Vec<SymbolId>>,
-    /// Words of the language that are too common to file a pattern under if it holds a class.
-    pub common: HashSet<String>,
+    /// How often prose has each folded word.
+    pub frequency: HashMap<String, u32>,
+    /// How often prose has a figure in digits.
+    pub figures: u32,
     /// Symbols that a rule asks for.
     pub claims: Vec<SymbolId>,
     /// The facts.
@@ -362,31 +369,9 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         *id = i as WordId;
     }
 
-    // how many patterns stand behind each class: the smaller, the rarer its hits
-    let mut weight = vec![0u32; symbols];
-    for pattern in &content.patterns {
-        weight[pattern.symbol as usize] += 1;
-    }
-    weight[NUMBER as usize] = u32::MAX / 2; // a figure is the last thing to file a pattern under
-    let class_weight: Vec<u32> =
-        content.classes.iter().map(|c| c.iter().map(|&s| weight[s as usize]).fold(0, u32::saturating_add)).collect();
-    let is_common =
-        |w: &String| content.common.contains(w) || w.len() < 3 && w.bytes().all(|b| b.is_ascii_alphabetic());
-
-    let anchors: Vec<usize> = content
-        .patterns
-        .iter()
-        .map(|p| {
-            let has_class = p.elements.iter().any(|e| matches!(e, DraftElement::Class(_)));
-            let cost = |e: &DraftElement| match e {
-                DraftElement::Gap(_) => (9, 0, 0),
-                DraftElement::Word(w) if has_class && is_common(w) => (3, shared[w.as_str()], 0),
-                DraftElement::Word(w) => (if is_common(w) { 1 } else { 0 }, shared[w.as_str()], usize::MAX - w.len()),
-                DraftElement::Class(c) => (2, class_weight[*c as usize], 0),
-            };
-            (0..p.elements.len()).min_by_key(|&i| cost(&p.elements[i])).unwrap_or(0)
-        })
-        .collect();
+    let pattern_levels: Vec<u8> = content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
+    let anchors = anchors(&content, &pattern_levels, &shared);
+    let claims = closure(&content);
 
     let mut at_word = vec![Vec::new(); ids.len()];
     let mut at_class = vec![Vec::new(); content.classes.len()];
@@ -407,8 +392,10 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             Element::Class(c) => at_class[c as usize].push(id as u32),
             Element::Gap(_) => {}
         }
-        let level = pattern_level(pattern, &content.classes, &levels);
-        heads.push(u32::from(pattern.symbol) | u32::from(level) << 16 | (anchors[id] as u32) << 24);
+        let claim = if claims.contains(&pattern.symbol) { CLAIM } else { 0 };
+        heads.push(
+            u32::from(pattern.symbol) | u32::from(pattern_levels[id]) << 16 | claim | (anchors[id] as u32) << 24,
+        );
         elements.extend(packed.iter().map(|e| e.pack()));
         index.push(elements.len() as u32);
     }
@@ -527,6 +514,57 @@ fn pattern_level(pattern: &Draft, classes: &[Vec<SymbolId>], levels: &[u8]) -> u
         _ => None,
     });
     asked.flatten().map(|&s| levels[s as usize] + 1).max().unwrap_or(0)
+}
+
+/// The element that each pattern is filed under: the one that prose has least often. A class is as
+/// frequent as all its terms are together, a term as its rarest element.
+fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) -> Vec<usize> {
+    /// A word that prose does not have still costs something, above all if it is short.
+    const SEEN: u64 = 16;
+    let mut symbols = vec![0u64; content.facts.symbols.len()];
+    symbols[NUMBER as usize] = SEEN * u64::from(content.figures);
+    let mut out = vec![0; content.patterns.len()];
+    let mut order: Vec<usize> = (0..content.patterns.len()).collect();
+    order.sort_by_key(|&i| levels[i]);
+    for i in order {
+        let pattern = &content.patterns[i];
+        let cost = |e: &DraftElement| match e {
+            DraftElement::Gap(_) => (u64::MAX, 0, 0),
+            DraftElement::Word(w) => {
+                let seen = SEEN * u64::from(content.frequency.get(w).copied().unwrap_or_default());
+                (seen + SEEN / w.len().clamp(1, 16) as u64, shared[w.as_str()], usize::MAX - w.len())
+            }
+            DraftElement::Class(c) => {
+                let sum = content.classes[*c as usize].iter().map(|&s| symbols[s as usize]).sum::<u64>();
+                (sum.saturating_add(1), u32::MAX, 0)
+            }
+        };
+        let (best, at) = (0..pattern.elements.len()).map(|k| (cost(&pattern.elements[k]), k)).min().unwrap_or_default();
+        out[i] = at;
+        symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best.0);
+    }
+    out
+}
+
+/// The symbols of rules and all that their terms ask for.
+fn closure(content: &Content<'_>) -> HashSet<SymbolId> {
+    let mut asks: HashMap<SymbolId, HashSet<ClassId>> = HashMap::new();
+    for pattern in &content.patterns {
+        let classes = pattern.elements.iter().filter_map(|e| match e {
+            DraftElement::Class(c) => Some(*c),
+            _ => None,
+        });
+        asks.entry(pattern.symbol).or_default().extend(classes);
+    }
+    let mut done = HashSet::new();
+    let mut todo = content.claims.clone();
+    while let Some(symbol) = todo.pop() {
+        if done.insert(symbol) {
+            let classes = asks.get(&symbol).into_iter().flatten();
+            todo.extend(classes.flat_map(|c| &content.classes[*c as usize]));
+        }
+    }
+    done
 }
 
 /// Words without which no claim can be: the anchors through which the symbols of rules are reached.

@@ -32,7 +32,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["emit/human"]),
     ("clap", &["cli", "main.rs"]),
     ("aho_corasick", &["scan"]),
-    ("serde", &["baseline", "config", "emit", "lexicon", "cli"]),
+    ("serde", &["baseline", "config", "emit", "examples", "lexicon", "cli"]),
     ("serde_json", &["baseline", "emit", "cli", "lsp"]),
     ("std::fs", &["cli", "lsp"]),
     ("std::env", &["cli", "lsp", "main.rs"]),

@@ -141,6 +141,6 @@ fn kept_for(symbol: Symbol, other: Symbol) -> bool {
     use Symbol::{Condition, Cue, Pseudo, Regulator, Treatment};
     matches!(
         (symbol, other),
-        (Treatment(_), Treatment(_)) | (Condition(_), Condition(_)) | (Regulator(_), Regulator(_)) | (Cue(_), Pseudo)
+        (Treatment(_), Treatment(_)) | (Condition(_), Condition(_)) | (Regulator(_), Regulator(_)) | (Cue(_), Pseudo(_))
     )
 }
