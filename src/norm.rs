@@ -166,7 +166,7 @@ pub fn is_hot(text: &str, table: &Table) -> bool {
     let mut folded = Vec::new();
     let hot_number = table.is_hot_number();
     fold::tokens(text, |raw| {
-        if hot || !matches!(raw.kind, Kind::Word | Kind::Number | Kind::Dash | Kind::Line) {
+        if hot {
             return;
         }
         let (start, end) = (raw.start as usize, raw.end as usize);

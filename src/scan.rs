@@ -50,19 +50,18 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
 
 /// All hits in a sentence, ordered by start, the longer first.
 pub fn scan(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
-<<<<<<< HEAD
     let mut scan = Scan::new(lexicon, norm, sentence);
     scan.all(norm);
     scan.longest()
-=======
-    Scan::new(lexicon, norm, sentence, false).longest()
 }
 
 /// Symbols hit in a sentence among those that rules ask for, directly or through other terms: enough to
 /// tell that a sentence holds no claim, at a fraction of the cost of [`scan`].
 pub fn asked(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> impl Iterator<Item = SymbolId> {
-    Scan::new(lexicon, norm, sentence, true).hits.into_iter().map(|h| h.symbol)
->>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
+    let mut scan = Scan::new(lexicon, norm, sentence);
+    scan.claims = true;
+    scan.all(norm);
+    scan.hits.into_iter().map(|h| h.symbol)
 }
 
 /// A pattern to be tried with its anchor at a token or hit.
@@ -83,15 +82,17 @@ struct Scan<'a> {
     starts: Vec<Vec<u32>>,
     /// Patterns to be tried, by level.
     work: Vec<Vec<Try>>,
-<<<<<<< HEAD
     /// Patterns that matched, where they are asked for.
     record: Option<Vec<PatternId>>,
+    /// Whether only patterns that bear on a rule are tried.
+    claims: bool,
 }
 
 impl<'a> Scan<'a> {
     fn new(lexicon: &'a Lexicon, norm: &'a NormText<'_>, sentence: Sentence) -> Self {
         let starts = vec![Vec::new(); sentence.to - sentence.from];
-        Scan { lexicon, tokens: &norm.tokens, sentence, hits: Vec::new(), starts, work: Vec::new(), record: None }
+        let (hits, work) = (Vec::new(), Vec::new());
+        Scan { lexicon, tokens: &norm.tokens, sentence, hits, starts, work, record: None, claims: false }
     }
 
     /// Finds all hits.
@@ -99,27 +100,6 @@ impl<'a> Scan<'a> {
         self.words();
         self.numbers(norm);
         self.levels();
-=======
-    /// Whether only patterns that bear on a rule are tried.
-    claims: bool,
-}
-
-impl<'a> Scan<'a> {
-    fn new(lexicon: &'a Lexicon, norm: &'a NormText<'_>, sentence: Sentence, claims: bool) -> Self {
-        let mut scan = Scan {
-            lexicon,
-            tokens: &norm.tokens,
-            sentence,
-            hits: Vec::new(),
-            starts: vec![Vec::new(); sentence.to - sentence.from],
-            work: Vec::new(),
-            claims,
-        };
-        scan.words();
-        scan.numbers(norm);
-        scan.levels();
-        scan
->>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
     }
 
     /// Looks up what is filed under each word.

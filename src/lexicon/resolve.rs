@@ -129,11 +129,7 @@ struct Resolver {
     classes: Vec<Vec<SymbolId>>,
     class_ids: BTreeMap<(String, Option<String>), ClassId>,
     patterns: Vec<Draft>,
-<<<<<<< HEAD
     seen: HashSet<Draft>,
-    common: HashSet<String>,
-=======
->>>>>>> 701d9f7 (Terms are filed under what prose has least often; sentences without a claim are left early; properties, growth, fuzz targets)
     claims: Vec<SymbolId>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
