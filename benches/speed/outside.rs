@@ -79,8 +79,20 @@ pub fn run() -> io::Result<()> {
     let grep = |path: &str| {
         let mut line = vec![rg.clone()];
         line.extend(
-            ["--no-config", "--no-ignore", "--no-heading", "--no-unicode", "-n", "--column", "-o", "-i", "-w", "-F", "-f"]
-                .map(OsString::from),
+            [
+                "--no-config",
+                "--no-ignore",
+                "--no-heading",
+                "--no-unicode",
+                "-n",
+                "--column",
+                "-o",
+                "-i",
+                "-w",
+                "-F",
+                "-f",
+            ]
+            .map(OsString::from),
         );
         line.push(at.path("terms.txt").into());
         line.push(at.path(path).into());
@@ -115,7 +127,10 @@ pub fn run() -> io::Result<()> {
     case("site, 4 cores", vec![tool("rg", grep("site")), tool("claimlint", claimlint("site", &["-j", "4"]))])?;
     case(
         "site, 4 cores, 10,000 terms more",
-        vec![tool("claimlint", claimlint("site", &["-j", "4"])), tool("more terms", claimlint("site", &["-j", "4", "--lexicon", &lexicon]))],
+        vec![
+            tool("claimlint", claimlint("site", &["-j", "4"])),
+            tool("more terms", claimlint("site", &["-j", "4", "--lexicon", &lexicon])),
+        ],
     )?;
     case("site, 1 core", vec![tool("rg", one(grep("site"))), tool("claimlint", one(claimlint("site", &["-j", "1"])))])?;
     case(
@@ -132,7 +147,10 @@ pub fn run() -> io::Result<()> {
     )?;
     case(
         "64 MB against 1 MB (linear: 64)",
-        vec![tool("1 MB", one(claimlint("1m.txt", &["-j", "1"]))), tool("64 MB", one(claimlint("64m.txt", &["-j", "1"])))],
+        vec![
+            tool("1 MB", one(claimlint("1m.txt", &["-j", "1"]))),
+            tool("64 MB", one(claimlint("64m.txt", &["-j", "1"]))),
+        ],
     )
 }
 

@@ -369,7 +369,8 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         *id = i as WordId;
     }
 
-    let pattern_levels: Vec<u8> = content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
+    let pattern_levels: Vec<u8> =
+        content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
     let anchors = anchors(&content, &pattern_levels, &shared);
     let claims = closure(&content);
 
@@ -393,9 +394,8 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             Element::Gap(_) => {}
         }
         let claim = if claims.contains(&pattern.symbol) { CLAIM } else { 0 };
-        heads.push(
-            u32::from(pattern.symbol) | u32::from(pattern_levels[id]) << 16 | claim | (anchors[id] as u32) << 24,
-        );
+        heads
+            .push(u32::from(pattern.symbol) | u32::from(pattern_levels[id]) << 16 | claim | (anchors[id] as u32) << 24);
         elements.extend(packed.iter().map(|e| e.pack()));
         index.push(elements.len() as u32);
     }

@@ -16,7 +16,8 @@ use unicode_normalization::UnicodeNormalization;
 /// One-line sentences of the lexicon's examples, claims and sober ones.
 static SENTENCES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let examples = resolve::compile(&shipped()).examples;
-    let plain = examples.iter().filter(|e| e.format == "text" && !e.text.contains(['\n', '<', '&', '|', '*', '_', '`']));
+    let plain =
+        examples.iter().filter(|e| e.format == "text" && !e.text.contains(['\n', '<', '&', '|', '*', '_', '`']));
     let all: Vec<String> = plain.map(|e| e.text.replace("[[", "").replace("]]", "")).collect();
     assert!(all.len() > 100, "only {} sentences", all.len());
     all
