@@ -5,6 +5,7 @@ mod changed;
 mod check;
 mod explain;
 mod files;
+mod fix;
 mod lexicon;
 mod lexicons;
 mod policy;

@@ -9,6 +9,7 @@ mod concise;
 mod escape;
 mod exceptions;
 mod github;
+mod html;
 mod human;
 mod json;
 mod jsonl;
@@ -50,11 +51,13 @@ pub enum Format {
     Rdjson,
     /// A comment on a pull request.
     Markdown,
+    /// A page for the reviewer, in one file.
+    Html,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 12] = [
         Format::Human,
         Format::Concise,
         Format::Json,
@@ -66,6 +69,7 @@ impl Format {
         Format::Checkstyle,
         Format::Rdjson,
         Format::Markdown,
+        Format::Html,
     ];
 
     /// Its name on the command line.
@@ -82,6 +86,7 @@ impl Format {
             Format::Checkstyle => "checkstyle",
             Format::Rdjson => "rdjson",
             Format::Markdown => "markdown",
+            Format::Html => "html",
         }
     }
 
@@ -213,6 +218,7 @@ pub fn emitter(format: Format, style: Style, rules: impl FnOnce() -> Vec<Rule>) 
         Format::Checkstyle => Box::new(ci::Checkstyle),
         Format::Rdjson => Box::new(ci::Rdjson),
         Format::Markdown => Box::new(markdown::Markdown { style }),
+        Format::Html => Box::new(html::Html),
     }
 }
 

@@ -39,6 +39,8 @@ pub mod examples;
 
 pub mod baseline;
 
+pub mod fix;
+
 pub mod emit;
 
 pub mod cli;

@@ -13,6 +13,7 @@
 
 mod allow;
 mod directive;
+mod remove;
 
 pub use allow::allow;
 pub use directive::{Action, Directive, directives};
@@ -91,8 +92,15 @@ pub fn suppress(
         silenced.is_none()
     });
     let mut complaints: Vec<Diagnostic> = Vec::new();
-    for (directive, state) in directives.iter().zip(&states) {
+    let removable = |i: usize| {
+        let gone = matches!(states[i], State::Expired | State::Unused);
+        gone && complaint(file, &directives[i], states[i], &active).is_some()
+    };
+    for (i, (directive, state)) in directives.iter().zip(&states).enumerate() {
         if let Some(mut complaint) = complaint(file, directive, *state, &active) {
+            if removable(i) {
+                complaint.fixes.push(remove::fix(file, &directives, &reaches, i, removable));
+            }
             let same = complaints.iter().filter(|c| (&c.rule, &c.text) == (&complaint.rule, &complaint.text)).count();
             complaint.fingerprint = fingerprint(&complaint, same);
             complaints.push(complaint);

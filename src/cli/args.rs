@@ -112,6 +112,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<String>,
     #[command(flatten)]
+    pub(super) fixes: Fixes,
+    #[command(flatten)]
     pub(super) changed: Changed,
     /// File of accepted findings [default: the nearest claimlint-baseline.jsonl]
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
@@ -128,6 +130,21 @@ pub(super) struct Check {
     /// Threads to use [default: as many as there are cores]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+}
+
+/// Mends the files.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct Fixes {
+    /// Apply the safe fixes, then report what is left; stdin is mended to stdout
+    #[arg(long, conflicts_with = "patch")]
+    pub(super) fix: bool,
+    /// Apply the fixes that change what the copy says, too
+    #[arg(long, conflicts_with = "patch")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what the fixes would change, and write nothing; exit code 1 if there is anything
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
 }
 
 /// Restricts a run to what changed.

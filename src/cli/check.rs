@@ -10,12 +10,13 @@ use super::{
     args::{self, FailOn},
     changed::Changes,
     files::{self, Input, Unread},
+    fix,
     policy::{Checked, Policies, today},
     rules,
     terminal::Terminal,
 };
 use crate::{
-    diagnostic::{Diagnostic, Problem, Severity},
+    diagnostic::{Applicability, Diagnostic, Problem, Severity},
     emit::{self, Emitter, Run, Skipped, Style, Summary},
 };
 use std::{collections::BTreeMap, fs};
@@ -78,6 +79,8 @@ struct Part {
     /// Its part of each output.
     texts: Vec<String>,
     summary: Summary,
+    /// Number of findings that a safe fix mends, and that an unsafe one rewrites.
+    fixable: [u32; 2],
     /// Number of findings of each severity and rule.
     counts: BTreeMap<(Severity, String), u32>,
     settings: usize,
@@ -93,12 +96,25 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
         terminal.print(&settings.config.show(&settings.files))?;
         return Ok(Outcome::Clean);
     }
-    let changes = Changes::of(&arguments.changed, terminal)?;
     let accepted = match arguments.no_baseline {
         true => None,
         false => Accepted::find(arguments.baseline.as_deref(), policies.settings(own), terminal)?,
     };
     let found = files::find(&arguments.paths, arguments.stdin_filename.as_deref(), arguments.jobs);
+    if let Some(limit) = arguments.fixes.limit() {
+        let changes = Changes::of(&arguments.changed, terminal)?;
+        let job = Job::new(&mut policies, found.inputs.clone(), changes.as_ref(), arguments.jobs, terminal)?;
+        let settings = job.policies.all[own].settings;
+        let outcome = fix::run(&arguments.fixes, limit, &job, settings, accepted.as_ref(), terminal)?;
+        if let Some(outcome) = outcome {
+            for line in &found.errors {
+                terminal.fail(line);
+            }
+            return Ok(if found.errors.is_empty() { outcome } else { Outcome::Failed });
+        }
+    }
+    // After the fixes, which move lines.
+    let changes = Changes::of(&arguments.changed, terminal)?;
     let named = found.errors.is_empty() && arguments.paths.is_empty();
     let mut errors = found.errors;
     let whole = changes.is_none() && named;
@@ -124,6 +140,7 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
     };
     let (mut parts, mut skipped, mut summary) = (Vec::with_capacity(done.len()), Vec::new(), Summary::default());
     let mut counts: BTreeMap<(Severity, String), u32> = BTreeMap::new();
+    let mut fixable = [0; 2];
     let mut allowed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for done in done {
         match done {
@@ -132,6 +149,7 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
                 for (key, n) in part.counts {
                     *counts.entry(key).or_default() += n;
                 }
+                fixable = [fixable[0] + part.fixable[0], fixable[1] + part.fixable[1]];
                 add(allowed.entry(part.settings).or_default(), &part.allowed);
                 parts.push(part.texts);
             }
@@ -164,6 +182,9 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
             terminal.remark(line);
         }
         terminal.remark(&emit::summary_line(&run, style));
+        if let Some(line) = fixable_line(fixable, arguments.fixes.fix) {
+            terminal.remark(&line);
+        }
     }
     for line in &errors {
         terminal.fail(line);
@@ -176,6 +197,14 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
         () if fails(fail_on.unwrap_or(FailOn::Warning), limit, summary) => Outcome::Findings,
         () => Outcome::Clean,
     })
+}
+
+/// What the options could mend. Rewrites are told of where safe fixes are, or were asked for.
+fn fixable_line([safe, rewrites]: [u32; 2], asked: bool) -> Option<String> {
+    let more = (rewrites > 0 && (safe > 0 || asked)).then(|| format!("{rewrites} more with --unsafe-fixes"));
+    let safe = (safe > 0).then(|| format!("{safe} fixable with --fix"));
+    let parts: Vec<String> = safe.into_iter().chain(more).collect();
+    if parts.is_empty() { None } else { Some(parts.join(", ")) }
 }
 
 /// Whether the findings fail the run. A limit of warnings stands in for failing on the first.
@@ -200,7 +229,9 @@ fn part(emitters: &[Box<dyn Emitter>], checked: Checked) -> Part {
         *counts.entry((finding.severity, finding.rule.clone())).or_default() += 1;
     }
     let texts = emitters.iter().map(|e| e.file(&checked.file, findings)).collect();
-    Part { texts, summary, counts, settings: checked.settings, allowed: checked.allowed }
+    let has = |a| move |f: &&Diagnostic| f.fixes.iter().any(|fix| fix.applicability == a);
+    let fixable = [Applicability::Safe, Applicability::Unsafe].map(|a| findings.iter().filter(has(a)).count() as u32);
+    Part { texts, summary, fixable, counts, settings: checked.settings, allowed: checked.allowed }
 }
 
 impl<T> Done<T> {

@@ -9,7 +9,7 @@ use crate::{
 use ignore::{WalkBuilder, WalkState};
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, Read, Write},
     path::Path,
     sync::Mutex,
 };
@@ -192,4 +192,25 @@ pub(super) fn reason(error: &io::Error) -> String {
 /// Whether `path` names something that is there.
 pub(super) fn exists(path: &str) -> bool {
     Path::new(path).exists()
+}
+
+/// Writes a file whole or not at all: beside it, then in its place.
+pub(super) fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.claimlint", std::process::id()));
+    let written = (|| {
+        let mut file = fs::File::create_new(&beside)?;
+        file.write_all(bytes)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        // What is left of the attempt is of no use; if it cannot go, the error tells enough.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }

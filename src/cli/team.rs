@@ -88,7 +88,7 @@ pub(super) fn baseline(
         return Err(Stop);
     }
     let path = accepted.path.to_string_lossy();
-    replace(&accepted.path, &next.render())
+    files::replace(&accepted.path, next.render().as_bytes(), None)
         .map_err(|e| terminal.fail(&format!("{}: {}", visible(&path), files::reason(&e))))?;
     terminal.remark(&format!(
         "wrote {}: {} accepted, {added} of them new; {} taken out",
@@ -103,14 +103,6 @@ pub(super) fn baseline(
         terminal.remark(&format!("{refused} findings are of what [baseline] never accepts"));
     }
     Ok(Outcome::Clean)
-}
-
-/// Writes a file whole or not at all.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
 }
 
 /// `claimlint suppressions`: every exception, for whoever answers for them.

@@ -20,12 +20,12 @@ fn claimlint(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     claimlint(folder, arguments).output().expect("the program starts")
 }
 
 /// Runs it on `text` as stdin.
-fn run_on(folder: &Path, arguments: &[&str], text: &[u8]) -> Output {
+pub(crate) fn run_on(folder: &Path, arguments: &[&str], text: &[u8]) -> Output {
     let mut child = claimlint(folder, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -36,20 +36,20 @@ fn run_on(folder: &Path, arguments: &[&str], text: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("it ends by itself")
 }
 
-fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
 }
 
-fn err(output: &Output) -> String {
+pub(crate) fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
 }
 
 /// A folder of files, gone when dropped.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), files);
     folder

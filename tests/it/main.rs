@@ -7,6 +7,8 @@ mod emit;
 mod growth;
 mod layers;
 mod lexicon;
+mod fix;
+mod html;
 mod pages;
 mod properties;
 mod prose;

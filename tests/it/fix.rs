@@ -1,0 +1,246 @@
+//! Fixes: what they change, and that they change nothing else.
+
+use crate::{
+    cli::{code, err, folder, out, run, run_on},
+    emit::finding_at,
+};
+use claimlint::{
+    check::{Checker, Options},
+    diagnostic::{Applicability, Diagnostic, Edit, Fix, Report},
+    fix::{Fixed, fix},
+    lexicon::Lexicon,
+    prose::{self, Document},
+    source::{Format, SourceFile},
+    span::Span,
+    suppress,
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A claim whose rule proposes a rewrite, with a comment that silences nothing before it.
+const PAGE: &str = "\u{feff}# Exosome therapy\r\n\r\n<!-- claimlint-disable-next cure -- none here -->\r\n\r\nOur exosomes are FDA-approved.\r\nBook today\r\n";
+
+fn edit(start: usize, end: usize, text: &str) -> Edit {
+    Edit { span: Span::new(start as u32, end as u32), text: text.into() }
+}
+
+/// A finding on `words` with a fix.
+fn proposing(text: &str, words: &str, applicability: Applicability, edits: Vec<Edit>) -> Diagnostic {
+    let start = text.find(words).expect("the words stand in the page") as u32;
+    let mut found = finding_at("cures", 0);
+    found.span = Span::new(start, start + words.len() as u32);
+    found.fixes = vec![Fix { title: "mend".into(), applicability, edits }];
+    found
+}
+
+fn apply(format: Format, text: &str, findings: &[Diagnostic], limit: Applicability) -> Option<Fixed> {
+    let file = SourceFile::new("a", format, text);
+    fix(&file, &prose::read(&file), findings, limit)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { out.extend(files(&path)) } else { out.push(path) }
+    }
+    out.sort();
+    out
+}
+
+fn check(checker: &Checker, file: &SourceFile) -> (Document, Report) {
+    let document = prose::read(file);
+    let mut report = checker.check_document(file, &document);
+    suppress::suppress(file, &document, "2030-01-01".parse().unwrap(), |_| true, |_| true, &mut report);
+    (document, report)
+}
+
+#[test]
+fn only_what_was_asked_for_is_applied() {
+    let text = "safe, unsafe, display\n";
+    let on = |words: &str, a| {
+        let start = text.find(&format!(" {words}")).map_or(0, |i| i + 1);
+        proposing(text, words, a, vec![edit(start, start + words.len(), "X")])
+    };
+    let all =
+        [on("safe", Applicability::Safe), on("unsafe", Applicability::Unsafe), on("display", Applicability::Display)];
+    let with = |limit| apply(Format::Text, text, &all, limit).map(|f| f.text);
+    assert_eq!(with(Applicability::Safe).unwrap(), "X, unsafe, display\n");
+    assert_eq!(with(Applicability::Unsafe).unwrap(), "X, X, display\n");
+    assert_eq!(with(Applicability::Display), None);
+}
+
+#[test]
+fn the_first_of_overlapping_fixes_wins_and_a_fix_is_whole() {
+    let text = "one two three four\n";
+    let of = |words: &str, edits| proposing(text, words, Applicability::Safe, edits);
+    let all = [
+        of("one", vec![edit(0, 7, "A")]),
+        of("two", vec![edit(4, 7, "B"), edit(8, 13, "C")]),
+        of("four", vec![edit(14, 18, "D")]),
+    ];
+    let fixed = apply(Format::Text, text, &all, Applicability::Safe).unwrap();
+    assert_eq!((fixed.text.as_str(), fixed.applied), ("A three D\n", vec![0, 2]));
+}
+
+#[test]
+fn no_edit_crosses_markup_or_touches_what_is_no_prose() {
+    let text = "<p class=\"x\">cures <b>all</b> &amp; more</p>\n";
+    let of = |from: &str, to: &str| {
+        let (start, end) = (text.find(from).unwrap(), text.find(to).unwrap() + to.len());
+        let found = proposing(text, "cures", Applicability::Safe, vec![edit(start, end, "X")]);
+        apply(Format::Html, text, &[found], Applicability::Safe)
+    };
+    assert_eq!(of("cures", "all"), None, "across a tag");
+    assert_eq!(of("class", "x\""), None, "an attribute");
+    assert_eq!(of("&amp;", "&amp;"), None, "an entity");
+    assert_eq!(of("cures", "cures").unwrap().text, text.replace("cures", "X"));
+}
+
+#[test]
+fn an_edit_after_which_other_blocks_read_differently_is_not_made() {
+    let text = "# Title\n\nmend this\n\nand that\n";
+    let of = |with: &str| {
+        let at = text.find("mend").unwrap();
+        let found = proposing(text, "mend", Applicability::Safe, vec![edit(at, at + 4, with)]);
+        apply(Format::Markdown, text, &[found], Applicability::Safe)
+    };
+    assert_eq!(of("<!--"), None);
+    assert_eq!(of("\n\n# "), None);
+    assert!(of("heed").is_some());
+}
+
+#[test]
+fn a_file_in_another_encoding_is_never_edited() {
+    let text: Vec<u8> = [0xFF, 0xFE].into_iter().chain("cures".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let file = SourceFile::from_bytes("a.txt", Format::Text, text).unwrap();
+    let found = proposing(&file.text, "cures", Applicability::Safe, vec![edit(0, 5, "X")]);
+    assert_eq!(fix(&file, &prose::read(&file), &[found], Applicability::Unsafe), None);
+}
+
+/// On every fixture and under both limits: no byte outside the edits changes, the same blocks are read,
+/// what was mended is not found again, and a second round has nothing to do.
+#[test]
+fn fixes_of_all_fixtures_are_sound() {
+    let checker = Checker::new(Lexicon::embedded(), Options::default()).unwrap();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut mended = 0;
+    for path in files(&root) {
+        let path = path.to_string_lossy().into_owned();
+        let Some(format) = Format::of_path(&path) else { continue };
+        let Ok(file) = SourceFile::from_bytes(&*path, format, fs::read(&path).unwrap()) else { continue };
+        for limit in [Applicability::Safe, Applicability::Unsafe] {
+            let (document, report) = check(&checker, &file);
+            let Some(fixed) = fix(&file, &document, &report.findings, limit) else { continue };
+            mended += fixed.applied.len();
+            let mut edits: Vec<&Edit> =
+                fixed.applied.iter().flat_map(|&i| &report.findings[i].fixes[0].edits).collect();
+            edits.sort_by_key(|e| e.span);
+            let (mut old, mut new) = (file.text.as_str(), fixed.text.as_str());
+            for e in edits.iter().rev() {
+                let tail = &old[e.span.range().end..];
+                new = new.strip_suffix(tail).and_then(|n| n.strip_suffix(&*e.text)).unwrap_or_else(|| {
+                    panic!("{path}: bytes outside {e:?} changed");
+                });
+                old = &old[..e.span.range().start];
+            }
+            assert_eq!(old, new, "{path}");
+
+            let after = SourceFile::new(&*path, format, fixed.text.clone());
+            let (read, left) = check(&checker, &after);
+            assert_eq!(read.blocks.len(), document.blocks.len(), "{path}");
+            let mended = report.findings.len() - fixed.applied.len();
+            assert!(left.findings.len() <= mended, "{path}: what was mended is found again");
+            assert_eq!(fix(&after, &read, &left.findings, limit), None, "{path}: not idempotent");
+        }
+    }
+    assert!(mended >= 3, "too few fixes to prove anything: {mended}");
+}
+
+#[test]
+fn unused_and_expired_exceptions_are_taken_out_in_every_syntax() {
+    let checker = Checker::new(Lexicon::embedded(), Options::default()).unwrap();
+    let d = "claimlint-disable-next cure -- why until=2020-01-01";
+    let cases = [
+        ("a.md", format!("One\n\n<!-- {d} -->\n\nTwo\n"), "One\n\nTwo\n"),
+        ("a.md", format!("One\n<!-- {d} -->\nTwo\n"), "One\n\nTwo\n"),
+        ("a.html", format!("<p>One</p>\n  <!-- {d} -->\n<p>Two</p>\n"), "<p>One</p>\n<p>Two</p>\n"),
+        ("a.html", format!("<p>One <!-- {d} -->two</p>\r\n"), "<p>One two</p>\r\n"),
+        ("a.yaml", format!("title: One\n# {d}\ntext: Two words\n"), "title: One\ntext: Two words\n"),
+        (
+            "a.md",
+            "<!-- claimlint-disable cure -- why -->\n\nOne\n\n<!-- claimlint-enable cure -->\n\nTwo\n".to_string(),
+            "One\n\nTwo\n",
+        ),
+    ];
+    for (path, text, want) in cases {
+        let file = SourceFile::new(path, Format::of_path(path).unwrap(), &*text);
+        let (document, report) = check(&checker, &file);
+        let fixed = fix(&file, &document, &report.findings, Applicability::Safe);
+        assert_eq!(fixed.map(|f| f.text).as_deref(), Some(want), "{text}");
+    }
+}
+
+#[test]
+fn the_program_mends_in_place_and_keeps_the_rest() {
+    let f = folder(&[("page.md", PAGE), ("sober.md", "Exosomes are not FDA approved.\n")]);
+    let read = || fs::read_to_string(f.path().join("page.md")).unwrap();
+
+    let shown = run(f.path(), &["--diff", "--unsafe-fixes"]);
+    assert_eq!(code(&shown), 1);
+    assert!(out(&shown).starts_with("--- a/page.md\n+++ b/page.md\n"), "{}", out(&shown));
+    assert!(out(&shown).contains("+Our exosomes are investigational.\r\n"), "{}", out(&shown));
+    assert_eq!(read(), PAGE, "--diff writes nothing");
+
+    let safe = run(f.path(), &["--fix"]);
+    assert_eq!(code(&safe), 1, "the claim is left");
+    assert!(err(&safe).contains("applied 1 fix in 1 file"), "{}", err(&safe));
+    assert!(err(&safe).contains("1 more with --unsafe-fixes"), "{}", err(&safe));
+    assert_eq!(read(), PAGE.replace("<!-- claimlint-disable-next cure -- none here -->\r\n\r\n", ""));
+
+    let rewritten = run(f.path(), &["--unsafe-fixes"]);
+    assert_eq!(code(&rewritten), 0, "{}", out(&rewritten));
+    let want = "\u{feff}# Exosome therapy\r\n\r\nOur exosomes are investigational.\r\nBook today\r\n";
+    assert_eq!(read(), want);
+    assert_eq!(code(&run(f.path(), &["--diff", "--unsafe-fixes"])), 0, "nothing is left to do");
+    assert_eq!(fs::read_dir(f.path()).unwrap().count(), 2, "no file is left behind");
+}
+
+#[test]
+fn stdin_is_mended_to_stdout() {
+    let f = folder(&[]);
+    let output = run_on(f.path(), &["--unsafe-fixes", "--stdin-filename", "a.md", "-"], PAGE.as_bytes());
+    assert_eq!(code(&output), 0);
+    assert!(out(&output).contains("Our exosomes are investigational.\r\n") && !out(&output).contains("claimlint"));
+}
+
+#[test]
+fn what_a_baseline_accepts_is_left_as_it_is() {
+    let f = folder(&[("page.md", "# Exosome therapy\n\nOur exosomes are FDA-approved.\n")]);
+    assert_eq!(code(&run(f.path(), &["baseline"])), 0);
+    assert_eq!(code(&run(f.path(), &["--diff", "--unsafe-fixes"])), 0);
+    assert_eq!(code(&run(f.path(), &["--diff", "--unsafe-fixes", "--no-baseline"])), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_read_only_files_are_not_written() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let f = folder(&[("real/page.md", PAGE), ("pages/a.md", "Sober.\n")]);
+    symlink(f.path().join("real/page.md"), f.path().join("pages/link.md")).unwrap();
+    let original = || fs::read_to_string(f.path().join("real/page.md")).unwrap();
+    run(f.path(), &["--unsafe-fixes", "pages"]);
+    assert_eq!(original(), PAGE, "a link met on the way");
+    let output = run(f.path(), &["--unsafe-fixes", "pages/link.md"]);
+    assert_eq!((code(&output), original().as_str()), (2, PAGE), "a link that was named");
+    assert!(f.path().join("pages/link.md").is_symlink());
+
+    let page = f.path().join("real/page.md");
+    fs::set_permissions(&page, fs::Permissions::from_mode(0o444)).unwrap();
+    assert_eq!((code(&run(f.path(), &["--unsafe-fixes", "real"])), original().as_str()), (2, PAGE));
+    fs::set_permissions(&page, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(code(&run(f.path(), &["--unsafe-fixes", "real"])), 0);
+    assert_eq!(fs::metadata(&page).unwrap().permissions().mode() & 0o777, 0o640, "the permissions are kept");
+}
