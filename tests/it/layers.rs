@@ -168,7 +168,8 @@ fn packages_are_named_only_where_they_belong() {
                 continue;
             }
             let named = code.match_indices(name).any(|(at, _)| {
-                let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '"');
+                // A hyphen belongs to the word: options in messages are no code.
+                let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"' | '-'));
                 edge(code[..at].chars().next_back()) && edge(code[at + name.len()..].chars().next())
             });
             if named {
