@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod files;
 mod fix;
+mod install;
 mod lexicon;
 mod lexicons;
 mod policy;
@@ -62,6 +63,8 @@ pub fn main() -> ExitCode {
         Some(Command::Baseline(what)) => team::baseline(&what, &common, terminal),
         Some(Command::Suppressions(what)) => team::suppressions(&what, &common, terminal),
         Some(Command::Schema { what }) => team::schema(what, terminal),
+        Some(Command::Completions { shell }) => install::completions(shell, terminal),
+        Some(Command::Man) => install::man(terminal),
     };
     outcome.unwrap_or(Outcome::Failed).into()
 }

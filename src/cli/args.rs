@@ -53,6 +53,14 @@ pub(super) enum Command {
         #[arg(value_name = "WHAT")]
         what: Schema,
     },
+    /// Print the completions of a shell
+    Completions {
+        /// Which
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// Options of every command.

@@ -404,3 +404,15 @@ fn init_writes_once() {
     assert_eq!(code(&run(f.path(), &["--show-settings"])), 0, "what it writes is sound");
     assert_eq!(code(&run(f.path(), &["init"])), 2);
 }
+
+#[test]
+fn completions_and_the_manual_page_know_the_options() {
+    let f = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(f.path(), &["completions", shell]);
+        assert!(code(&output) == 0 && out(&output).contains("unsafe-fixes"), "{shell}");
+    }
+    let output = run(f.path(), &["man"]);
+    assert!(code(&output) == 0 && out(&output).starts_with(".ie"), "{}", out(&output));
+    assert!(out(&output).contains("COMMAND SUPPRESSIONS") && out(&output).contains("unsafe\\-fixes"));
+}

@@ -98,10 +98,11 @@ fn runs(file: &SourceFile, document: &Document, id: BlockId, findings: &[Diagnos
                 out.push(&document.decoded[text.start as usize..text.end as usize], on(*span));
             }
             Piece::Space => out.gap = true,
-            Piece::Line => match out.runs.last_mut() {
-                Some(last) => last.line = true,
-                None => {}
-            },
+            Piece::Line => {
+                if let Some(last) = out.runs.last_mut() {
+                    last.line = true;
+                }
+            }
         }
     }
     out.runs
