@@ -74,6 +74,9 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     if held_up(page, &reading, place) {
         take(Heard::new(Stance::Distanced, "a heading in quotation marks"));
     }
+    if quoted(page, &reading, place) {
+        take(Heard::new(Stance::Mentioned, "in quotation marks"));
+    }
     if let Some(heard) = asked(page, &reading, scanned, place) {
         take(heard);
     }
@@ -239,6 +242,41 @@ fn held_up(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> bool {
     is_heading(page, place.block)
         && (quoted('"', '"') || quoted('“', '”') || quoted('‘', '’') || quoted('«', '»'))
         && reading.scanned(place.sentence, page).of(page.facts.english.first_person).next().is_none()
+}
+
+/// Words in quotation marks that are held up; a longer quotation is somebody's story.
+const HELD_UP: usize = 12;
+
+/// Whether the claim stands in quotation marks that the copy holds up without making them its own: around
+/// them, it speaks neither of itself nor of a treatment, nobody stands behind them, and it is no testimonial.
+fn quoted(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> bool {
+    let tokens = &reading.norm.tokens;
+    if !tokens[place.start..place.end].iter().all(|t| t.quoted) {
+        return false;
+    }
+    let start = tokens[..place.start].iter().rposition(|t| !t.quoted).map_or(0, |t| t + 1);
+    let end = tokens[place.end..].iter().position(|t| !t.quoted).map_or(tokens.len(), |t| place.end + t);
+    let sentences = &reading.sentences;
+    let of = |token: usize| sentences.iter().position(|s| s.from <= token && token < s.to);
+    let (Some(first), Some(last)) = (of(start), of(end - 1)) else { return false };
+    let (from, to) = (sentences[first].from, sentences[last].to);
+    let around = count_words(reading, from, start) + count_words(reading, end, to);
+    if around == 0 {
+        return matches!(page.kind(place.block), prose::Kind::Cell { .. });
+    }
+    // "…" - Leela, a patient
+    let signed =
+        start == from && tokens.get(end).is_none_or(|t| matches!(t.kind, Kind::Dash | Kind::Line | Kind::Open));
+    let english = &page.facts.english;
+    let own = [first, last].into_iter().any(|i| {
+        let scanned = reading.scanned(i, page);
+        let outside = |h: &Hit| h.end <= start || end <= h.start;
+        scanned.of(english.first_person).next().is_some()
+            || scanned.of(english.we).any(outside)
+            || scanned.treatments(page.facts).any(|(_, h)| outside(h))
+            || cues(page, scanned).any(|(cue, hit)| cue.stance == Stance::Endorsed && outside(hit))
+    });
+    around > 1 && !signed && !own && count_words(reading, start, end) <= HELD_UP
 }
 
 /// Whether the claim is asked rather than made: its sentence is a question that does not sell and is not

@@ -487,6 +487,7 @@ pub struct English {
     pub relative: Option<SymbolId>,
     pub turn: Option<SymbolId>,
     pub first_person: Option<SymbolId>,
+    pub we: Option<SymbolId>,
     pub cell_yes: Option<SymbolId>,
     pub cell_no: Option<SymbolId>,
     pub coordination: Option<SymbolId>,

@@ -421,6 +421,7 @@ impl Resolver {
             relative: find("relative"),
             turn: find("turn"),
             first_person: find("first-person"),
+            we: find("we"),
             cell_yes: find("cell-yes"),
             cell_no: find("cell-no"),
             coordination: find("coordination"),
