@@ -268,7 +268,8 @@ impl Page<'_> {
 
     fn stretch(&self, out: &mut String, stretch: &Stretch) {
         let gravest = stretch.findings.iter().map(|&i| &self.findings[i]).max_by_key(|f| f.severity);
-        match gravest {
+        match gravest.filter(|_| !stretch.text.trim().is_empty()) {
+            // White space alone is no link that could be read out.
             None => {
                 let _ = write!(out, "{}", Text(&stretch.text));
             }

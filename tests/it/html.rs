@@ -85,6 +85,8 @@ fn every_finding_has_one_card_that_its_words_lead_to() {
     for link in values(&page, "href").into_iter().filter_map(|h| h.strip_prefix('#')) {
         assert!(all.contains(link), "a link to nowhere: {link}");
     }
+    let words = |mark: &str| mark.split('>').nth(1).unwrap().split('<').next().unwrap().trim().to_string();
+    assert!(page.split("data-of=").skip(1).all(|m| !words(m).is_empty()), "a link that cannot be read out");
     for name in ["sober/faq.md", "&lt;b&gt;.png: binary", "gone.md: no such file"] {
         assert!(page.contains(name), "{name}");
     }
