@@ -1,6 +1,7 @@
 //! Compiles `lexicon/` into the binary table that the program embeds, and bundles its TOML for lexicons
 //! that add to it at run time.
 
+#![allow(clippy::print_stderr, reason = "what a build script has to say")]
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "build.rs uses a part of the library's modules")]
 
 #[path = "src/diagnostic.rs"]

@@ -125,7 +125,8 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
             // "Unlike clinics that claim to cure it, our exosomes …" leaves the others behind
             let comma = |t: usize| t > from && reading.norm.tokens[t - 1].kind == Kind::Comma;
             let turned = scanned.of(english.turn).any(|h| from <= h.start && h.start <= to && comma(h.start));
-            way && !between(english.contrast) && !between(cue.stops) && !(before && turned)
+            let ended = between(english.contrast) || between(cue.stops) || before && turned;
+            way && !ended
         }
         Scope::Verdict(_) => {
             after && !between(page.facts.english.contrast) && !elliptical(page, reading, place.sentence, hit)

@@ -199,7 +199,7 @@ impl<'a> Scan<'a> {
 
     /// Where elements `i..` end if they begin at token `at`.
     fn right(&self, pattern: &Pattern<'_>, i: usize, at: usize) -> Option<usize> {
-        if i == pattern.len() {
+        if i == pattern.count() {
             return Some(at);
         }
         match pattern.element(i) {

@@ -97,7 +97,7 @@ fn is_one(token: &Token, group: Option<SymbolId>, lexicon: &Lexicon) -> bool {
     let Some(symbol) = group else { return false };
     lexicon.table.at_word(token.word).any(|p| {
         let pattern = lexicon.table.pattern(p);
-        pattern.symbol == symbol && pattern.len() == 1
+        pattern.symbol == symbol && pattern.count() == 1
     })
 }
 

@@ -110,7 +110,7 @@ impl<'l> Samples<'l> {
     fn of_pattern(&self, id: PatternId) -> Option<String> {
         let pattern = self.lexicon.table.pattern(id);
         let mut words: Vec<String> = Vec::new();
-        for i in 0..pattern.len() {
+        for i in 0..pattern.count() {
             match pattern.element(i) {
                 Element::Word(w) => words.push(String::from_utf8_lossy(self.lexicon.table.letters(w)).into_owned()),
                 Element::Gap(_) => {}

@@ -330,9 +330,8 @@ impl Resolver {
             }
             let all_words =
                 || g.terms.iter().filter_map(|t| term::expand(t.get_ref()).ok()).flatten().flat_map(|s| words(&s));
-            match name.get_ref().as_str() {
-                "gap-stop" => self.facts.gap_stops = all_words().collect(),
-                _ => {}
+            if name.get_ref() == "gap-stop" {
+                self.facts.gap_stops = all_words().collect();
             }
         }
         self.cues(f);

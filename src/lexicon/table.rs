@@ -60,8 +60,8 @@ pub struct Pattern<'t> {
 }
 
 impl Pattern<'_> {
-    /// Number of elements.
-    pub fn len(&self) -> usize {
+    /// Number of elements; never 0.
+    pub fn count(&self) -> usize {
         self.elements.len()
     }
 

@@ -70,7 +70,7 @@ fn literal_terms(lexicon: &Lexicon) -> Vec<(SymbolId, String)> {
         .filter_map(|id| {
             let pattern = table.pattern(id);
             let mut words = String::from(" ");
-            for i in 0..pattern.len() {
+            for i in 0..pattern.count() {
                 let Element::Word(word) = pattern.element(i) else { return None };
                 words.push_str(std::str::from_utf8(table.letters(word)).expect("folded text"));
                 words.push(' ');
@@ -90,7 +90,7 @@ fn literal_terms_are_found_as_aho_corasick_finds_them() {
     let mut only_literal: HashSet<SymbolId> = terms.iter().map(|t| t.0).collect();
     for id in 0..lexicon.table.patterns() as u32 {
         let pattern = lexicon.table.pattern(id);
-        if (0..pattern.len()).any(|i| !matches!(pattern.element(i), Element::Word(_))) {
+        if (0..pattern.count()).any(|i| !matches!(pattern.element(i), Element::Word(_))) {
             only_literal.remove(&pattern.symbol);
         }
     }

@@ -1,6 +1,8 @@
 //! The reading set of fixtures/reading and the transforms of the lexicon's examples: how much is judged
 //! as a careful reviewer would, by construction.
 
+#![allow(clippy::print_stdout, reason = "the figures of the README are read off here")]
+
 use claimlint::{
     check::{Checker, Options},
     diagnostic::Severity,
