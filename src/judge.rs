@@ -111,9 +111,6 @@ fn verdict(
     if let Some(words) = other_sense(rule, candidate.place, reading, scanned) {
         return dismiss("other-sense", words);
     }
-    if is_label(candidate.place, reading) && heard.stance != Stance::Endorsed {
-        return dismiss("quoted-label", "in quotation marks");
-    }
     if heard.stance < Stance::Hedged {
         return dismiss(heard.stance.name(), heard.because.clone());
     }
@@ -309,27 +306,6 @@ fn said(page: &Page<'_>, scanned: &Scanned, candidate: &Candidate) -> Said {
         None => figure,
     };
     Said { level, needs, figure }
-}
-
-/// Words of a quotation that is a label at most: a longer one is speech.
-const LABEL: usize = 7;
-/// Words that the sentence around a quoted label has at least.
-const AROUND: usize = 3;
-
-/// Whether the words stand in a short quotation within a longer sentence: the copy speaks of them rather
-/// than with them. A quotation that is a whole sentence is somebody's praise.
-fn is_label(place: Place, reading: &Reading<'_>) -> bool {
-    let sentence = reading.sentences[place.sentence];
-    let tokens = &reading.norm.tokens;
-    if !tokens[place.start..place.end].iter().all(|t| t.quoted) {
-        return false;
-    }
-    let words = |range: std::ops::Range<usize>| {
-        tokens[range].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
-    };
-    let from = (sentence.from..place.start).rev().take_while(|&t| tokens[t].quoted).last().unwrap_or(place.start);
-    let to = (place.end..sentence.to).take_while(|&t| tokens[t].quoted).last().map_or(place.end, |t| t + 1);
-    words(from..to) <= LABEL && words(sentence.from..from) + words(to..sentence.to) >= AROUND
 }
 
 /// The words near the claim that give it another sense.

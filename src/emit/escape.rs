@@ -12,7 +12,7 @@ pub(super) fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// `text` on one line, with what [`is_unsafe`] as `\u{…}` (a tab or line end as one space).
+/// `text` on one line, with what `is_unsafe` as `\u{…}` (a tab or line end as one space).
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);

@@ -9,7 +9,7 @@ use crate::span::{Span, Src};
 /// Builds a [`Document`] from what a reader reports. Blocks without a visible character are dropped.
 pub struct Builder<'a> {
     /// The text that is read. All spans that a reader reports are bytes of it. It is the whole file,
-    /// or, within [`Builder::within`], a text decoded from a part of it.
+    /// or, within `Builder::within`, a text decoded from a part of it.
     pub source: &'a str,
     /// How positions of `source` become positions of the file, if they are not the same.
     map: Option<Map>,
