@@ -317,8 +317,8 @@ impl Checker {
         let mut all = std::mem::take(&mut report.findings);
         self.give_way(&mut all);
         all.sort_by(|a, b| {
-            (b.severity, b.span.len())
-                .cmp(&(a.severity, a.span.len()))
+            (b.severity, b.text.len())
+                .cmp(&(a.severity, a.text.len()))
                 .then(a.span.cmp(&b.span))
                 .then(a.rule.cmp(&b.rule))
         });

@@ -265,6 +265,9 @@ impl<'a> Scan<'a> {
             .filter(|h| self.lexicon.table.is_in(h.symbol, class))
             .map(|h| h.end)
             .collect();
+        if at < self.sentence.to && self.lexicon.table.is_choice(self.tokens[at].word, class) {
+            ends.push(at + 1);
+        }
         ends.sort_unstable_by(|a, b| b.cmp(a));
         ends.into_iter()
     }
@@ -278,6 +281,7 @@ impl<'a> Scan<'a> {
                 .iter()
                 .map(|&h| &self.hits[h as usize])
                 .any(|h| h.end == at && self.lexicon.table.is_in(h.symbol, class))
+                || start + 1 == at && self.lexicon.table.is_choice(self.tokens[start].word, class)
         })
     }
 

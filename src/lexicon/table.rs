@@ -4,9 +4,10 @@
 //! A pattern is a sequence of elements: words, classes of symbols, gaps. It is filed under one of them,
 //! its anchor: the word or class that prose has least often, so that few sentences ask for it.
 
-use super::model::{ClassId, Evidence, Facts, NUMBER, SymbolId};
+use super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId};
 use std::{
     borrow::Cow,
+    cmp::Ordering,
     collections::{BTreeMap, HashMap, HashSet},
 };
 
@@ -112,6 +113,10 @@ enum Part {
     WordIndex,
     /// Ids of the patterns anchored at a word.
     WordPatterns,
+    /// Start of each word's classes in `WordClasses`.
+    WordClassIndex,
+    /// Classes that a word is in by itself, ascending.
+    WordClasses,
     /// Start of each class's patterns in `ClassPatterns`.
     ClassIndex,
     /// Ids of the patterns anchored at a class.
@@ -132,8 +137,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 17;
-const MAGIC: u32 = 0x434c_0002;
+const PARTS: usize = 19;
+const MAGIC: u32 = 0x434c_0003;
 /// The bit of a packed pattern that tells [`Pattern::claim`].
 const CLAIM: u32 = 1 << 23;
 /// Bits of the sieve, as a power of two.
@@ -220,6 +225,26 @@ impl Table {
     /// Patterns anchored at a word.
     pub fn at_word(&self, word: WordId) -> impl Iterator<Item = PatternId> + '_ {
         self.ids(Part::WordIndex, Part::WordPatterns, word)
+    }
+
+    /// Whether a word alone is a choice of this class. Such choices make no hits: the words that they
+    /// name are in every sentence.
+    pub fn is_choice(&self, word: WordId, class: ClassId) -> bool {
+        if word as usize >= self.words() {
+            return false;
+        }
+        let index = self.array(Part::WordClassIndex);
+        let classes = self.array(Part::WordClasses).slice(index.get(word as usize), index.get(word as usize + 1));
+        let (mut from, mut to) = (0, classes.len());
+        while from < to {
+            let middle = (from + to) / 2;
+            match classes.get(middle).cmp(&u32::from(class)) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return true,
+                Ordering::Greater => to = middle,
+            }
+        }
+        false
     }
 
     /// Patterns anchored at a class.
@@ -374,6 +399,22 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let anchors = anchors(&content, &pattern_levels, &shared);
     let claims = closure(&content);
 
+    let choices = choices(&content);
+    let mut word_classes = vec![Vec::new(); ids.len()];
+    let mut class_words = vec![Vec::new(); content.classes.len()];
+    for (class, members) in content.classes.iter().enumerate() {
+        for word in members.iter().flat_map(|s| choices.get(s).into_iter().flatten()) {
+            let word = ids[word.as_str()];
+            word_classes[word as usize].push(class as u32);
+            class_words[class].push(word);
+        }
+    }
+    word_classes.iter_mut().for_each(|classes| classes.dedup());
+    for words in &mut class_words {
+        words.sort_unstable();
+        words.dedup();
+    }
+
     let mut at_word = vec![Vec::new(); ids.len()];
     let mut at_class = vec![Vec::new(); content.classes.len()];
     let mut index = vec![0u32];
@@ -389,8 +430,12 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             })
             .collect();
         match packed[anchors[id]] {
+            Element::Word(_) if pattern.elements.len() == 1 && choices.contains_key(&pattern.symbol) => {}
             Element::Word(w) => at_word[w as usize].push(id as u32),
-            Element::Class(c) => at_class[c as usize].push(id as u32),
+            Element::Class(c) => {
+                at_class[c as usize].push(id as u32);
+                class_words[c as usize].iter().for_each(|&w| at_word[w as usize].push(id as u32));
+            }
             Element::Gap(_) => {}
         }
         let claim = if claims.contains(&pattern.symbol) { CLAIM } else { 0 };
@@ -439,6 +484,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     };
     let bytes = |list: &[u32]| -> Vec<u8> { list.iter().flat_map(|v| v.to_le_bytes()).collect() };
     let (word_index, word_patterns) = flat(&at_word);
+    let (word_class_index, word_classes) = flat(&word_classes);
     let (class_index, class_patterns) = flat(&at_class);
     let (symbol_index, symbol_classes) = flat(&symbol_classes);
     let parts: [Vec<u8>; PARTS] = [
@@ -450,6 +496,8 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         sieve,
         bytes(&word_index),
         bytes(&word_patterns),
+        bytes(&word_class_index),
+        bytes(&word_classes),
         bytes(&class_index),
         bytes(&class_patterns),
         bytes(&symbol_index),
@@ -542,6 +590,22 @@ fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) ->
         let (best, at) = (0..pattern.elements.len()).map(|k| (cost(&pattern.elements[k]), k)).min().unwrap_or_default();
         out[i] = at;
         symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best.0);
+    }
+    out
+}
+
+/// Words that are a choice inside a term all by themselves, by the choice's symbol. What ends the reach
+/// of a cue is looked for among the hits, so it is left out.
+fn choices<'c>(content: &'c Content<'_>) -> HashMap<SymbolId, Vec<&'c String>> {
+    let stops: HashSet<SymbolId> = content.facts.cues.iter().filter_map(|c| c.stops).collect();
+    let mut out: HashMap<SymbolId, Vec<&String>> = HashMap::new();
+    for pattern in &content.patterns {
+        if let [DraftElement::Word(word)] = &pattern.elements[..]
+            && content.facts.symbols[pattern.symbol as usize] == Symbol::Choice
+            && !stops.contains(&pattern.symbol)
+        {
+            out.entry(pattern.symbol).or_default().push(word);
+        }
     }
     out
 }
