@@ -227,8 +227,8 @@ impl Table {
         self.ids(Part::WordIndex, Part::WordPatterns, word)
     }
 
-    /// Whether a word alone is a choice of this class. Such choices make no hits: the words that they
-    /// name are in every sentence.
+    /// Whether a word alone is in this class. It need not be among the hits for that: choices inside terms
+    /// make none, as the words that they name are in every sentence.
     pub fn is_choice(&self, word: WordId, class: ClassId) -> bool {
         if word as usize >= self.words() {
             return false;
@@ -400,11 +400,12 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let claims = closure(&content);
 
     let choices = choices(&content);
+    let asked: HashSet<SymbolId> = content.claims.iter().copied().collect();
+    let single = single_words(&content, &ids);
     let mut word_classes = vec![Vec::new(); ids.len()];
     let mut class_words = vec![Vec::new(); content.classes.len()];
     for (class, members) in content.classes.iter().enumerate() {
-        for word in members.iter().flat_map(|s| choices.get(s).into_iter().flatten()) {
-            let word = ids[word.as_str()];
+        for &word in members.iter().flat_map(|s| single.get(s).into_iter().flatten()) {
             word_classes[word as usize].push(class as u32);
             class_words[class].push(word);
         }
@@ -430,7 +431,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             })
             .collect();
         match packed[anchors[id]] {
-            Element::Word(_) if pattern.elements.len() == 1 && choices.contains_key(&pattern.symbol) => {}
+            Element::Word(_) if pattern.elements.len() == 1 && choices.contains(&pattern.symbol) => {}
             Element::Word(w) => at_word[w as usize].push(id as u32),
             Element::Class(c) => {
                 at_class[c as usize].push(id as u32);
@@ -438,7 +439,9 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             }
             Element::Gap(_) => {}
         }
-        let claim = if claims.contains(&pattern.symbol) { CLAIM } else { 0 };
+        // a word that other terms ask for is known to be in its class without being tried
+        let tried = !matches!(pattern.elements[..], [DraftElement::Word(_)]) || asked.contains(&pattern.symbol);
+        let claim = if tried && claims.contains(&pattern.symbol) { CLAIM } else { 0 };
         heads
             .push(u32::from(pattern.symbol) | u32::from(pattern_levels[id]) << 16 | claim | (anchors[id] as u32) << 24);
         elements.extend(packed.iter().map(|e| e.pack()));
@@ -594,17 +597,19 @@ fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) ->
     out
 }
 
-/// Words that are a choice inside a term all by themselves, by the choice's symbol. What ends the reach
-/// of a cue is looked for among the hits, so it is left out.
-fn choices<'c>(content: &'c Content<'_>) -> HashMap<SymbolId, Vec<&'c String>> {
+/// Choices inside terms: no one looks for them among the hits, but for what ends the reach of a cue.
+fn choices(content: &Content<'_>) -> HashSet<SymbolId> {
     let stops: HashSet<SymbolId> = content.facts.cues.iter().filter_map(|c| c.stops).collect();
-    let mut out: HashMap<SymbolId, Vec<&String>> = HashMap::new();
-    for pattern in &content.patterns {
-        if let [DraftElement::Word(word)] = &pattern.elements[..]
-            && content.facts.symbols[pattern.symbol as usize] == Symbol::Choice
-            && !stops.contains(&pattern.symbol)
-        {
-            out.entry(pattern.symbol).or_default().push(word);
+    let all = content.facts.symbols.iter().enumerate().filter(|(_, s)| **s == Symbol::Choice);
+    all.map(|(id, _)| id as SymbolId).filter(|id| !stops.contains(id)).collect()
+}
+
+/// The terms of one word of each symbol. Figures are read, not looked up.
+fn single_words(content: &Content<'_>, ids: &BTreeMap<&str, WordId>) -> HashMap<SymbolId, Vec<WordId>> {
+    let mut out: HashMap<SymbolId, Vec<WordId>> = HashMap::new();
+    for pattern in content.patterns.iter().filter(|p| p.symbol != NUMBER) {
+        if let [DraftElement::Word(word)] = &pattern.elements[..] {
+            out.entry(pattern.symbol).or_default().push(ids[word.as_str()]);
         }
     }
     out

@@ -69,6 +69,10 @@ fn literal_terms(lexicon: &Lexicon) -> Vec<(SymbolId, String)> {
     (0..table.patterns() as u32)
         .filter_map(|id| {
             let pattern = table.pattern(id);
+            // a choice of one word inside a term makes no hit of its own
+            if pattern.len() == 1 && lexicon.facts().symbols[pattern.symbol as usize] == Symbol::Choice {
+                return None;
+            }
             let mut words = String::from(" ");
             for i in 0..pattern.count() {
                 let Element::Word(word) = pattern.element(i) else { return None };
