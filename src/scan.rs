@@ -9,7 +9,7 @@ use crate::{
     lexicon::{
         Lexicon,
         model::{ClassId, NUMBER, Stance, Symbol, SymbolId},
-        table::{Element, Pattern, PatternId},
+        table::{Element, Pattern, PatternId, WordId},
     },
     norm::{NormText, Token, UNKNOWN},
     sentence::Sentence,
@@ -102,6 +102,11 @@ impl<'a> Scan<'a> {
         self.levels();
     }
 
+    /// The word at `at`, if that lies in the sentence.
+    fn word(&self, at: usize) -> Option<WordId> {
+        (self.sentence.from..self.sentence.to).contains(&at).then(|| self.tokens[at].word)
+    }
+
     /// Looks up what is filed under each word.
     fn words(&mut self) {
         let table = &self.lexicon.table;
@@ -110,11 +115,15 @@ impl<'a> Scan<'a> {
             if word == UNKNOWN {
                 continue;
             }
-            for id in table.at_word(word) {
-                let pattern = table.pattern(id);
-                if self.claims && !pattern.claim {
+            let (before, after) = (self.word(at.wrapping_sub(1)), self.word(at + 1));
+            for (id, glance) in table.tries(word) {
+                if self.claims && !glance.claim() {
+                    break;
+                }
+                if !glance.fits(before, after) {
                     continue;
                 }
+                let pattern = table.pattern(id);
                 let attempt = Try { pattern: id, start: at, end: at + 1 };
                 if pattern.level > 0 {
                     self.queue(pattern.level, attempt);

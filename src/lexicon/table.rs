@@ -46,6 +46,38 @@ impl Element {
     }
 }
 
+/// What can be told of a pattern before it is looked at: whether it bears on a rule, and the word that
+/// must stand right beside its anchor.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance(u32);
+
+impl Glance {
+    const CLAIM: u32 = 1 << 31;
+
+    fn new(pattern: &[Element], anchor: usize, claim: bool) -> Glance {
+        let after = pattern.get(anchor + 1);
+        let before = anchor.checked_sub(1).map(|i| &pattern[i]);
+        let beside = match (after, before) {
+            (Some(Element::Word(w)), _) => (w + 1) << 1,
+            (_, Some(Element::Word(w))) => (w + 1) << 1 | 1,
+            _ => 0,
+        };
+        Glance(beside | if claim { Glance::CLAIM } else { 0 })
+    }
+
+    /// Whether a rule asks for the pattern, or a pattern that a rule asks for.
+    pub fn claim(self) -> bool {
+        self.0 & Glance::CLAIM != 0
+    }
+
+    /// Whether the pattern can match between the words `before` and `after` its anchor.
+    pub fn fits(self, before: Option<WordId>, after: Option<WordId>) -> bool {
+        let beside = self.0 & !Glance::CLAIM;
+        let word = (beside >> 1).checked_sub(1);
+        word.is_none() || word == if beside & 1 == 0 { after } else { before }
+    }
+}
+
 /// A pattern as the table holds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern<'t> {
@@ -111,8 +143,10 @@ enum Part {
     Sieve,
     /// Start of each word's patterns in `WordPatterns`.
     WordIndex,
-    /// Ids of the patterns anchored at a word.
+    /// Ids of the patterns anchored at a word, those that bear on a rule first.
     WordPatterns,
+    /// The [`Glance`] at each of them.
+    WordGlances,
     /// Start of each word's classes in `WordClasses`.
     WordClassIndex,
     /// Classes that a word is in by itself, ascending.
@@ -137,8 +171,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 19;
-const MAGIC: u32 = 0x434c_0003;
+const PARTS: usize = 20;
+const MAGIC: u32 = 0x434c_0004;
 /// The bit of a packed pattern that tells [`Pattern::claim`].
 const CLAIM: u32 = 1 << 23;
 /// Bits of the sieve, as a power of two.
@@ -225,6 +259,11 @@ impl Table {
     /// Patterns anchored at a word.
     pub fn at_word(&self, word: WordId) -> impl Iterator<Item = PatternId> + '_ {
         self.ids(Part::WordIndex, Part::WordPatterns, word)
+    }
+
+    /// Patterns anchored at a word, those that bear on a rule first, with a glance at each.
+    pub fn tries(&self, word: WordId) -> impl Iterator<Item = (PatternId, Glance)> + '_ {
+        self.at_word(word).zip(self.ids(Part::WordIndex, Part::WordGlances, word).map(Glance))
     }
 
     /// Whether a word alone is in this class. It need not be among the hits for that: choices inside terms
@@ -447,6 +486,17 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         elements.extend(packed.iter().map(|e| e.pack()));
         index.push(elements.len() as u32);
     }
+    let glance = |id: u32| {
+        let (from, to) = (index[id as usize] as usize, index[id as usize + 1] as usize);
+        let pattern: Vec<Element> = elements[from..to].iter().map(|e| Element::unpack(*e)).collect();
+        Glance::new(&pattern, anchors[id as usize], heads[id as usize] & CLAIM != 0)
+    };
+    for list in &mut at_word {
+        list.sort_unstable();
+        list.dedup();
+        list.sort_by_key(|&id| heads[id as usize] & CLAIM == 0);
+    }
+    let glances: Vec<Vec<u32>> = at_word.iter().map(|l| l.iter().map(|&id| glance(id).0).collect()).collect();
     let mut symbol_classes = vec![Vec::new(); symbols];
     for (class, members) in content.classes.iter().enumerate() {
         for &symbol in members {
@@ -487,6 +537,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     };
     let bytes = |list: &[u32]| -> Vec<u8> { list.iter().flat_map(|v| v.to_le_bytes()).collect() };
     let (word_index, word_patterns) = flat(&at_word);
+    let (_, word_glances) = flat(&glances);
     let (word_class_index, word_classes) = flat(&word_classes);
     let (class_index, class_patterns) = flat(&at_class);
     let (symbol_index, symbol_classes) = flat(&symbol_classes);
@@ -499,6 +550,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         sieve,
         bytes(&word_index),
         bytes(&word_patterns),
+        bytes(&word_glances),
         bytes(&word_class_index),
         bytes(&word_classes),
         bytes(&class_index),
