@@ -70,7 +70,7 @@ fn literal_terms(lexicon: &Lexicon) -> Vec<(SymbolId, String)> {
         .filter_map(|id| {
             let pattern = table.pattern(id);
             // a choice of one word inside a term makes no hit of its own
-            if pattern.len() == 1 && lexicon.facts().symbols[pattern.symbol as usize] == Symbol::Choice {
+            if pattern.count() == 1 && lexicon.facts().symbols[pattern.symbol as usize] == Symbol::Choice {
                 return None;
             }
             let mut words = String::from(" ");
