@@ -185,7 +185,7 @@ fn name(facts: &Facts, t: TreatmentId) -> String {
 
 fn has(topic: &Topic, need: Need) -> bool {
     match need {
-        Need::Treatment => !topic.treatments.is_empty(),
+        Need::Treatment => !topic.treatments.is_empty() || topic.condition.is_some() || topic.generic.is_some(),
         Need::Condition => topic.condition.is_some(),
         Need::Medical => !topic.treatments.is_empty() || topic.condition.is_some() || topic.generic.is_some(),
     }
