@@ -3,7 +3,7 @@
 mod bytes;
 mod skip;
 
-pub use skip::skip_reason;
+pub use skip::{skip_folder, skip_reason};
 
 use crate::span::LineIndex;
 use std::sync::OnceLock;
@@ -65,8 +65,8 @@ const FORMATS: &[(Format, &str, &[&str])] = &[
     (Format::Text, "text", &["txt", "text"]),
     (Format::Markdown, "markdown", &["md", "markdown", "mdown", "mkd"]),
     (Format::Mdx, "mdx", &["mdx"]),
-    (Format::Html, "html", &["html", "htm", "xhtml"]),
-    (Format::Json, "json", &["json", "jsonc", "json5", "jsonld"]),
+    (Format::Html, "html", &["html", "htm", "xhtml", "shtml"]),
+    (Format::Json, "json", &["json", "jsonc", "json5", "jsonld", "jsonl", "ndjson", "webmanifest"]),
     (Format::Yaml, "yaml", &["yaml", "yml"]),
     (Format::Toml, "toml", &["toml"]),
     (Format::JavaScript, "javascript", &["js", "jsx", "mjs", "cjs"]),
@@ -77,7 +77,7 @@ const FORMATS: &[(Format, &str, &[&str])] = &[
     (Format::Astro, "astro", &["astro"]),
     (Format::Php, "php", &["php", "phtml"]),
     (Format::Blade, "blade", &[]),
-    (Format::Template, "template", &["liquid", "jinja", "jinja2", "j2", "njk", "twig", "hbs", "handlebars", "mustache", "gohtml", "tmpl", "gotmpl", "erb", "ejs"]),
+    (Format::Template, "template", &["liquid", "jinja", "jinja2", "j2", "njk", "twig", "hbs", "handlebars", "mustache", "gohtml", "tmpl", "gotmpl", "erb", "ejs", "eex", "heex", "leex", "asp", "aspx", "jsp", "jspf", "ftl"]),
     (Format::Csv, "csv", &["csv"]),
     (Format::Tsv, "tsv", &["tsv", "tab"]),
     (Format::Xliff, "xliff", &["xlf", "xliff"]),
@@ -143,14 +143,15 @@ impl SourceFile {
     /// Windows-1252, or a Word document.
     ///
     /// # Errors
-    /// Bytes that are none of these, hold a NUL, or number more than 4 GiB, and scripts that a machine
-    /// wrote, each with the reason.
+    /// Bytes that are none of these, hold a NUL, or number more than 4 GiB, each with the reason.
     pub fn from_bytes(path: impl Into<String>, format: Format, bytes: Vec<u8>) -> Result<Self, Undecodable> {
         let (text, decoded_from) = bytes::decode(format, bytes).map_err(|reason| Undecodable { reason })?;
-        if matches!(format, Format::JavaScript | Format::TypeScript | Format::Tsx) && skip::is_minified(&text) {
-            return Err(Undecodable { reason: "a minified bundle".into() });
-        }
         Ok(SourceFile { decoded_from, ..SourceFile::new(path, format, text) })
+    }
+
+    /// Whether it is a script that a machine wrote: long, in very few lines.
+    pub fn is_minified(&self) -> bool {
+        matches!(self.format, Format::JavaScript | Format::TypeScript | Format::Tsx) && skip::is_minified(&self.text)
     }
 
     /// Lines and columns of this file, indexed on first use.

@@ -4,6 +4,7 @@ mod accepted;
 mod parallel;
 
 pub(super) use accepted::{Accepted, accept};
+pub(super) use parallel::map;
 
 use super::{
     Outcome, Stop,
@@ -116,7 +117,7 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
     // After the fixes, which move lines.
     let changes = Changes::of(&arguments.changed, terminal)?;
     let named = found.errors.is_empty() && arguments.paths.is_empty();
-    let mut errors = found.errors;
+    let (mut errors, by_name) = (found.errors, found.skipped);
     let whole = changes.is_none() && named;
     let job = Job::new(&mut policies, found.inputs, changes.as_ref(), arguments.jobs, terminal)?;
     let policies = job.policies;
@@ -158,6 +159,13 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
         }
     }
     let version = own.checker.lexicon().version();
+    let mut told: Vec<String> =
+        skipped.iter().map(|s| format!("skipped {}: {}", emit::visible(&s.path), s.reason)).collect();
+    if !by_name.is_empty() {
+        told.push(format!("skipped by name: {} (`claimlint files` lists them)", by_name.len()));
+    }
+    skipped.extend(by_name);
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
     let run = Run { lexicon_version: version, skipped: &skipped, failed: &errors, summary };
     let outputs = columns(parts, emitters.len());
     for (i, (_, path)) in arguments.output.iter().enumerate() {
@@ -175,10 +183,7 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
         unused(policies, &allowed, terminal);
     }
     if arguments.format.for_people() {
-        for file in &skipped {
-            terminal.remark(&format!("skipped {}: {}", emit::visible(&file.path), file.reason));
-        }
-        for line in &remarks {
+        for line in told.iter().chain(&remarks) {
             terminal.remark(line);
         }
         terminal.remark(&emit::summary_line(&run, style));

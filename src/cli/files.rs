@@ -1,10 +1,10 @@
 //! Finding the files to check, and reading them.
 
-use super::{Outcome, Stop, args, settings::Finder, terminal::Terminal};
+use super::{Outcome, Stop, args, check, settings::Finder, terminal::Terminal};
 use crate::{
     baseline, config,
     emit::{Skipped, visible},
-    source::{Format, SourceFile},
+    source::{Format, SourceFile, skip_folder, skip_reason},
 };
 use ignore::{WalkBuilder, WalkState};
 use std::{
@@ -35,6 +35,11 @@ pub(super) struct Input {
 pub(super) struct Found {
     /// Files, in path order, each once.
     pub(super) inputs: Vec<Input>,
+    /// What was met while walking and holds no copy by its name, though a reader would take it, in path
+    /// order: lock files, vendored folders.
+    pub(super) skipped: Vec<Skipped>,
+    /// What else was met and is not read, in path order: files without a reader, links, hidden ones.
+    pub(super) unread: Vec<Skipped>,
     /// What could not be had, a line each: missing paths, folders that could not be entered.
     pub(super) errors: Vec<String>,
 }
@@ -48,7 +53,7 @@ pub(super) enum Unread {
 }
 
 /// Finds the files that `paths` stand for: files as named, folders walked (`.gitignore` honoured,
-/// hidden files and links left out). No path is the folder one stands in.
+/// hidden files, links and what machines write left out). No path is the folder one stands in.
 pub(super) fn find(paths: &[String], stdin_filename: Option<&str>, jobs: Option<u16>) -> Found {
     let mut found = Found::default();
     let here = [".".to_string()];
@@ -73,6 +78,8 @@ pub(super) fn find(paths: &[String], stdin_filename: Option<&str>, jobs: Option<
     // Of one path twice, the one that was named counts: its errors are errors.
     found.inputs.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
     found.inputs.dedup_by(|a, b| a.path == b.path);
+    found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    found.unread.sort_by(|a, b| a.path.cmp(&b.path));
     found.errors.sort();
     found
 }
@@ -91,7 +98,8 @@ pub(super) fn read(input: &Input) -> Result<SourceFile, Unread> {
         false => fs::read(&input.path),
     };
     let bytes = bytes.map_err(|e| Unread::Failed(format!("{}: {}", visible(&input.path), reason(&e))))?;
-    SourceFile::from_bytes(&*input.path, input.format, bytes).map_err(|e| refuse(e.reason))
+    let file = SourceFile::from_bytes(&*input.path, input.format, bytes).map_err(|e| refuse(e.reason))?;
+    if file.is_minified() && !input.named { Err(refuse("a minified bundle".to_string())) } else { Ok(file) }
 }
 
 /// Reads the one file that a command is about.
@@ -113,46 +121,109 @@ pub(super) fn read_one(path: &str, stdin_filename: Option<&str>, terminal: &mut 
     Err(terminal.fail(&unread))
 }
 
-/// `claimlint files`: what would be checked, and by which reader.
+/// `claimlint files`: what would be checked, and by which reader; what would not, and why.
 pub(super) fn list(arguments: &args::Files, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let mut finder = Finder::new(common, terminal)?;
-    let found = find(&arguments.paths, None, None);
-    let mut lines = String::new();
-    for input in &found.inputs {
+    let Found { inputs, skipped, unread, mut errors } = find(&arguments.paths, None, None);
+    let mut lines = Vec::with_capacity(inputs.len() + skipped.len() + unread.len());
+    for (input, read) in inputs.iter().zip(check::map(&inputs, None, read)) {
         let settings = finder.of_file(&input.path, terminal)?;
-        if input.named || !finder.all[settings].excludes(&input.path) {
-            lines += &format!("{:<10} {}\n", input.format.name(), visible(&input.path));
-        }
+        let line = |kind: &str, reason: &str| format!("{kind:<10} {}{reason}\n", visible(&input.path));
+        lines.push((
+            &input.path,
+            match read {
+                _ if !input.named && finder.all[settings].excludes(&input.path) => {
+                    line("skipped", ": excluded by the configuration")
+                }
+                Ok(file) => line(file.format.name(), ""),
+                Err(Unread::Skipped(skipped)) => line("skipped", &format!(": {}", skipped.reason)),
+                Err(Unread::Failed(error)) => {
+                    errors.push(error);
+                    continue;
+                }
+            },
+        ));
     }
-    terminal.print(&lines)?;
-    for line in &found.errors {
+    for Skipped { path, reason } in skipped.iter().chain(&unread) {
+        lines.push((path, format!("{:<10} {}: {reason}\n", "skipped", visible(path))));
+    }
+    lines.sort();
+    terminal.print(&lines.into_iter().map(|(_, line)| line).collect::<String>())?;
+    for line in &errors {
         terminal.fail(line);
     }
-    Ok(if found.errors.is_empty() { Outcome::Clean } else { Outcome::Failed })
+    Ok(if errors.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }
 
-/// Adds the files under the folder `root` that have a reader. What claimlint itself writes is no copy.
+/// What becomes of something met while walking.
+enum Met {
+    Read(Format),
+    /// It has a reader, and no copy.
+    Skipped(&'static str),
+    Unread(String),
+    Entered,
+    /// Nothing is said of it.
+    Ignored,
+}
+
+/// What becomes of the entry `name` at `depth` below the folder that is walked; `path` begins there.
+fn meet(name: &str, path: &str, depth: usize, kind: Option<fs::FileType>) -> Met {
+    let is_folder = kind.is_some_and(|t| t.is_dir());
+    if depth == 0 {
+        return Met::Entered;
+    }
+    if kind.is_some_and(|t| t.is_symlink()) {
+        return Met::Unread("a link".to_string());
+    }
+    if name.starts_with('.') {
+        return if name == ".git" { Met::Ignored } else { Met::Unread("hidden".to_string()) };
+    }
+    if is_folder {
+        return skip_folder(name).map_or(Met::Entered, Met::Skipped);
+    }
+    // What claimlint itself writes is no copy.
+    if [config::FILE_NAME, baseline::FILE_NAME].contains(&name) || !kind.is_some_and(|t| t.is_file()) {
+        return Met::Ignored;
+    }
+    match Format::of_path(path) {
+        Some(format) => skip_reason(path).map_or(Met::Read(format), Met::Skipped),
+        None => Met::Unread(match name.rsplit_once('.') {
+            Some((_, extension)) => format!("no reader for .{}", extension.to_lowercase()),
+            None => "no reader: its name has no extension".to_string(),
+        }),
+    }
+}
+
+/// Adds what is under the folder `root`.
 fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
     let mut builder = WalkBuilder::new(root);
     // The same folder gives the same answer on every machine: no list of one user's counts, and a
     // `.gitignore` counts where there is no repository too.
-    builder.git_global(false).git_exclude(false).ignore(false).require_git(false).threads(jobs.map_or(0, usize::from));
+    builder.git_global(false).git_exclude(false).ignore(false).require_git(false).hidden(false);
+    builder.threads(jobs.map_or(0, usize::from));
     let gathered = Mutex::new(found);
     builder.build_parallel().run(|| {
         Box::new(|entry| {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
-                    let path = shown(&entry.path().to_string_lossy());
-                    let own = [config::FILE_NAME, baseline::FILE_NAME].contains(&&*entry.file_name().to_string_lossy());
-                    if let Some(format) = Format::of_path(&path).filter(|_| !own) {
-                        let input = Input { path, format, named: false, stdin: false };
-                        gathered.lock().expect("no walker panics").inputs.push(input);
-                    }
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(e) => {
+                    gathered.lock().expect("no walker panics").errors.push(visible(&e.to_string()).into_owned());
+                    return WalkState::Continue;
                 }
-                Ok(_) => {}
-                Err(e) => gathered.lock().expect("no walker panics").errors.push(visible(&e.to_string()).into_owned()),
+            };
+            let path = shown(&entry.path().to_string_lossy());
+            // What stands above the folder that is walked says nothing of the file.
+            let below = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            let met = meet(&entry.file_name().to_string_lossy(), &below, entry.depth(), entry.file_type());
+            let mut found = gathered.lock().expect("no walker panics");
+            match met {
+                Met::Entered => return WalkState::Continue,
+                Met::Read(format) => found.inputs.push(Input { path, format, named: false, stdin: false }),
+                Met::Skipped(reason) => found.skipped.push(Skipped { path, reason: reason.to_string() }),
+                Met::Unread(reason) => found.unread.push(Skipped { path, reason }),
+                Met::Ignored => {}
             }
-            WalkState::Continue
+            WalkState::Skip
         })
     });
 }

@@ -6,7 +6,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("node_modules", "vendored"), ("vendor", "vendored"), ("bower_components", "vendored"),
     ("third_party", "vendored"), (".next", "generated"), (".nuxt", "generated"), (".svelte-kit", "generated"),
     (".astro", "generated"), (".vercel", "generated"), (".git", "version control"), (".vscode", "configuration"),
-    ("__tests__", "test data"), ("__mocks__", "test data"), ("__snapshots__", "test data"), ("coverage", "generated"),
+    ("__tests__", "test data"), ("__mocks__", "test data"), ("__snapshots__", "test data"),
 ];
 
 /// Names of files that machines write, or that configure tools.
@@ -20,6 +20,18 @@ const NAMES: &[(&str, &str)] = &[
     ("requirements.txt", "configuration"), ("docker-compose.yml", "configuration"), ("claimlint.toml", "configuration"),
 ];
 
+/// Tools whose `NAME.config.js` holds no copy. Those of frameworks may: `nuxt.config.ts` describes the site.
+#[rustfmt::skip]
+const TOOLS: &[&str] = &[
+    "babel", "commitlint", "craco", "cypress", "drizzle", "eslint", "jest", "knip", "lint-staged", "metro", "next",
+    "playwright", "postcss", "prettier", "rollup", "stylelint", "svelte", "tailwind", "tsup", "vite", "vitest", "webpack",
+];
+
+/// Why a folder of this name is not entered: others wrote what is in it, or machines. `None` if it is.
+pub fn skip_folder(name: &str) -> Option<&'static str> {
+    FOLDERS.iter().find(|f| f.0 == name).map(|f| f.1)
+}
+
 /// Why the file at `path` (parts divided by `/`) is not read although a reader would take it: a lock
 /// file, a bundle, vendored or generated files, configuration, test data. `None` if it is to be read.
 pub fn skip_reason(path: &str) -> Option<&'static str> {
@@ -31,17 +43,16 @@ pub fn skip_reason(path: &str) -> Option<&'static str> {
     if name.contains(".min.") || name.ends_with(".bundle.js") || name.contains("-min.") {
         return Some("a minified bundle");
     }
-    if name.ends_with(".d.ts") || name.starts_with("tsconfig") || name.starts_with("jsconfig") || name.starts_with('.')
-    {
+    if name.ends_with(".d.ts") || name.starts_with("tsconfig") || name.starts_with("jsconfig") {
         return Some("configuration");
     }
-    if name.contains(".config.") {
+    if name.split_once(".config.").is_some_and(|(tool, _)| TOOLS.contains(&tool)) {
         return Some("configuration");
     }
     if [".test.", ".spec.", ".stories."].iter().any(|mark| name.contains(mark)) {
         return Some("test data");
     }
-    parts.find_map(|folder| FOLDERS.iter().find(|f| f.0 == folder).map(|f| f.1))
+    parts.find_map(skip_folder)
 }
 
 /// Whether a script looks as if a machine wrote it: long, in very few lines.
@@ -64,7 +75,10 @@ mod tests {
         assert_eq!(skip_reason("js/app.min.js"), Some("a minified bundle"));
         assert_eq!(skip_reason("node_modules/x/README.md"), Some("vendored"));
         assert_eq!(skip_reason("src/Hero.test.tsx"), Some("test data"));
+        assert_eq!(skip_reason("tailwind.config.ts"), Some("configuration"));
         assert_eq!(skip_reason("app/hair/page.tsx"), None);
+        assert_eq!(skip_reason("app/coverage/page.tsx"), None, "insurers cover treatments");
+        assert_eq!(skip_reason("site.config.ts"), None, "it holds the site's title and description");
     }
 
     #[test]

@@ -128,6 +128,9 @@ fn folders_are_walked_as_gitignore_says_and_binaries_are_skipped() {
         ("a/build/claim.md", CLAIM),
         ("a/.hidden/claim.md", CLAIM),
         ("a/style.css", "/* FDA approved */"),
+        ("a/package-lock.json", "{}"),
+        ("a/vendor/page.md", CLAIM),
+        ("a/app.js", &"var a=function(b){return b.c};".repeat(1_000)),
     ]);
     fs::write(f.path().join("a/binary.txt"), b"a\0b").unwrap();
     let output = run(f.path(), &["--format", "json", "a"]);
@@ -135,9 +138,16 @@ fn folders_are_walked_as_gitignore_says_and_binaries_are_skipped() {
     let json: Value = serde_json::from_str(&out(&output)).unwrap();
     let paths: Vec<_> = json["files"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["a/claim.md"]);
-    assert_eq!(json["skipped"][0]["path"], "a/binary.txt");
+    let skipped: Vec<_> = json["skipped"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
+    assert_eq!(skipped, ["a/app.js", "a/binary.txt", "a/package-lock.json", "a/vendor"]);
     assert_eq!(code(&run(f.path(), &["a/build/claim.md"])), 1, "a file that is named is checked");
-    assert_eq!(out(&run(f.path(), &["files", "."])), "text       a/binary.txt\nmarkdown   a/claim.md\n");
+    let listed = "skipped    a/.gitignore: hidden\nskipped    a/.hidden: hidden\nskipped    a/app.js: a minified bundle\n\
+                  skipped    a/binary.txt: binary: a NUL at byte 1\nmarkdown   a/claim.md\n\
+                  skipped    a/package-lock.json: lock file\nskipped    a/style.css: no reader for .css\n\
+                  skipped    a/vendor: vendored\n";
+    assert_eq!(out(&run(f.path(), &["files", "."])), listed);
+    assert_eq!(code(&run(&f.path().join("a/vendor"), &["."])), 1, "what stands above says nothing");
+    assert_eq!(code(&run(f.path(), &["a/vendor"])), 1, "a folder that is named is walked");
 }
 
 #[test]
@@ -308,7 +318,10 @@ fn a_configuration_counts_for_the_files_below_it() {
     write(f.path(), &[("own/claimlint.toml", "exclude = [\"*.md\"]\n")]);
     assert_eq!(code(&run(f.path(), &["own"])), 0, "left out");
     assert_eq!(code(&run(f.path(), &["own/page.md"])), 1, "a file that is named is checked");
-    assert_eq!(out(&run(f.path(), &["files"])), "markdown   page.md\nmarkdown   strict/page.md\n");
+    assert_eq!(
+        out(&run(f.path(), &["files"])),
+        "skipped    own/page.md: excluded by the configuration\nmarkdown   page.md\nmarkdown   strict/page.md\n"
+    );
     let shown = out(&run(f.path(), &["--show-settings"]));
     assert!(shown.contains("ignore = [\"approval\"]  # claimlint.toml:1\n"), "{shown}");
 }

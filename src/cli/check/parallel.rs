@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const INTERVAL: Duration = Duration::from_millis(100);
 
 /// `one` of each input, in their order whatever the number of threads. One input starts none.
-pub(super) fn map<I: Sync, T: Send>(inputs: &[I], jobs: Option<u16>, one: impl Fn(&I) -> T + Sync) -> Vec<T> {
+pub(in crate::cli) fn map<I: Sync, T: Send>(inputs: &[I], jobs: Option<u16>, one: impl Fn(&I) -> T + Sync) -> Vec<T> {
     if inputs.len() < 2 {
         return inputs.iter().map(one).collect();
     }
