@@ -41,6 +41,8 @@ pub mod baseline;
 
 pub mod fix;
 
+pub mod patch;
+
 pub mod emit;
 
 pub mod cli;

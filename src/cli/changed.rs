@@ -3,16 +3,14 @@
 //! A finding counts if a line of its block, or of what it is said of, was added or changed, or if lines
 //! were taken out of the middle of them: a claim can become false by an edit elsewhere in its sentence.
 
-mod diff;
-
 use super::{Stop, args, files, policy::Checked, terminal::Terminal};
 use crate::{
     emit::visible,
+    patch::{self, Lines},
     prose::BlockId,
     source::SourceFile,
     span::{Span, Src},
 };
-use diff::Lines;
 use std::{
     collections::HashMap,
     fs,
@@ -31,7 +29,7 @@ impl Changes {
     pub(super) fn of(arguments: &args::Changed, terminal: &mut Terminal) -> Result<Option<Changes>, Stop> {
         if let Some(patch) = &arguments.patch {
             let text = read_patch(patch).map_err(|e| terminal.fail(&format!("{}: {e}", visible(patch))))?;
-            let diff = diff::parse(&text).map_err(|e| terminal.fail(&format!("{}: {e}", visible(patch))))?;
+            let diff = patch::parse(&text).map_err(|e| terminal.fail(&format!("{}: {e}", visible(patch))))?;
             // A patch of git names paths from the top of the repository; without one, from here.
             let top = git(&["rev-parse", "--show-cdup"]).unwrap_or_default();
             return Ok(Some(Changes::below(Path::new(top.trim_end()), diff)));
@@ -121,7 +119,7 @@ fn since(rev: &str, branched: bool) -> Result<Changes, Refused> {
         "--",
     ])
     .map_err(|e| refuse(format!("git diff: {e}"), &[]))?;
-    let mut changed = diff::parse(&diff).map_err(|e| refuse(format!("git diff: {e}"), &[]))?;
+    let mut changed = patch::parse(&diff).map_err(|e| refuse(format!("git diff: {e}"), &[]))?;
     let top = top.trim_end();
     let folder = if top.is_empty() { "." } else { top };
     let untracked = git(&["-C", folder, "ls-files", "--others", "--exclude-standard", "-z"])
@@ -162,7 +160,7 @@ fn bytes(file: &SourceFile, from: u32, to: u32) -> Span<Src> {
     let end = file.text.len() as u32;
     let start = |line: u32| file.lines().line_span(&file.text, line).map_or(end, |s| s.start);
     let first = start(from);
-    if to < from { Span::new(first, first) } else { Span::new(first, start(to + 1)) }
+    if to < from { Span::new(first, first) } else { Span::new(first, start(to.saturating_add(1))) }
 }
 
 /// The path from the root, without `.` and `..`.

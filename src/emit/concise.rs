@@ -1,4 +1,7 @@
-//! One line a finding, for editors, `grep` and people in a hurry. Columns count characters.
+//! One line a finding, for editors, `grep` and people in a hurry.
+//!
+//! Columns count UTF-16 units, as the problem matchers of VS Code and of GitHub do, which read this format.
+//! They differ from characters only behind what lies outside the basic plane, such as most emoji.
 
 use super::{Emitter, Run, Style, visible};
 use crate::{
@@ -22,7 +25,7 @@ impl Emitter for Concise {
                 "{}:{}:{}: {}[{}] {}: \"{}\"",
                 visible(&file.path),
                 at.line,
-                at.column,
+                at.utf16,
                 finding.severity.name(),
                 finding.rule,
                 visible(&finding.message),

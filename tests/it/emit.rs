@@ -122,10 +122,46 @@ fn json_of_no_file_is_still_whole() {
 }
 
 #[test]
-fn concise_counts_characters() {
+fn concise_has_a_line_a_finding() {
     let found = [finding(PAGE, "heals", 0, Severity::Error)];
     let shown = render(Format::Concise, &page(PAGE), &found);
-    assert_eq!(shown, "pages/a,b:c.md:4:7: error[cure/said] nothing cures this: 100%: \"heals\"\n");
+    assert_eq!(shown, "pages/a,b:c.md:4:8: error[cure/said] nothing cures this: 100%: \"heals\"\n");
+}
+
+/// Behind a tab, emoji, decomposed letters and an entity, in the third line of CRLF behind a byte order mark:
+/// a column that counts in the wrong unit, or is off by one, is another number.
+#[test]
+fn each_format_counts_columns_in_its_own_unit() {
+    let line = "\t💉 nai\u{308}ve 👩‍⚕️ &eacute; 𝒳 ";
+    let text = format!("\u{feff}# Exo 💉\r\n\r\n{line}cures\tall\r\n");
+    let found = [finding(&text, "cures", 0, Severity::Error)];
+    let shown = |format| render(format, &page(&text), &found);
+    let json = |format| -> Value { serde_json::from_str(&shown(format)).unwrap() };
+    let [characters, utf16, bytes] = [line.chars().count() + 1, line.encode_utf16().count() + 1, line.len() + 1];
+    assert!(characters < utf16 && utf16 < bytes);
+
+    assert!(shown(Format::Human).contains(&format!("pages/a,b:c.md:3:{characters}\n")), "{}", shown(Format::Human));
+    assert!(shown(Format::Concise).starts_with(&format!("pages/a,b:c.md:3:{utf16}: ")), "{}", shown(Format::Concise));
+    let github = format!("line=3,endLine=3,col={utf16},endColumn={},", utf16 + 5);
+    assert!(shown(Format::Github).contains(&github), "{}", shown(Format::Github));
+    let checkstyle = format!("line=\"3\" column=\"{characters}\"");
+    assert!(shown(Format::Checkstyle).contains(&checkstyle), "{}", shown(Format::Checkstyle));
+    let junit = format!("cure/said at 3:{characters}\"");
+    assert!(shown(Format::Junit).contains(&junit), "{}", shown(Format::Junit));
+    let region = &json(Format::Sarif)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(
+        (&region["startLine"], &region["startColumn"], &region["endColumn"]),
+        (&3.into(), &utf16.into(), &(utf16 + 5).into())
+    );
+    let range = &json(Format::Rdjson)["diagnostics"][0]["location"]["range"];
+    assert_eq!(
+        (&range["start"]["line"], &range["start"]["column"], &range["end"]["column"]),
+        (&3.into(), &bytes.into(), &(bytes + 5).into())
+    );
+    assert_eq!(json(Format::Gitlab)[0]["location"]["lines"]["begin"], 3);
+    let start = &json(Format::Json)["files"][0]["findings"][0]["span"]["start"];
+    assert_eq!((&start["line"], &start["column"], &start["utf16"]), (&3.into(), &characters.into(), &utf16.into()));
+    assert_eq!(start["offset"], text.find("cures").unwrap());
 }
 
 #[test]

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["judge"],
     &["report", "suppress"],
     &["check"],
-    &["baseline", "fix", "examples"],
+    &["baseline", "fix", "examples", "patch"],
     &["emit"],
     &["cli", "lsp"],
     &["main"],

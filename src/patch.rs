@@ -1,8 +1,8 @@
-//! Reading a unified diff for which lines of which files it touches.
+//! Unified diffs: which lines of which files one touches.
 
 /// The lines of a file that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Lines {
+pub enum Lines {
     /// All: the file is new.
     All,
     /// First and last line (1-based) of each stretch; `last < first` where lines were only taken out,
@@ -14,7 +14,7 @@ pub(super) enum Lines {
 ///
 /// # Errors
 /// A text that is no unified diff.
-pub(super) fn parse(text: &str) -> Result<Vec<(String, Lines)>, String> {
+pub fn parse(text: &str) -> Result<Vec<(String, Lines)>, String> {
     let mut files: Vec<(String, Lines)> = Vec::new();
     let mut lines = text.lines();
     let mut headers = 0;
@@ -31,29 +31,30 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, Lines)>, String> {
         } else if let Some(head) = line.strip_prefix("@@ ") {
             let (mut old, mut new, mut at) = hunk(head).ok_or_else(|| format!("not the head of a hunk: `{line}`"))?;
             // In the head of a hunk without lines, the line is the one before it.
-            let mut touched: Vec<(u32, u32)> = if new == 0 && old > 0 { vec![(at + 1, at)] } else { Vec::new() };
+            let mut touched: Vec<(u32, u32)> =
+                if new == 0 && old > 0 { vec![(at.saturating_add(1), at)] } else { Vec::new() };
             while old > 0 || new > 0 {
                 let Some(line) = lines.next() else { return Err("it ends within a hunk".to_string()) };
                 match line.as_bytes().first() {
                     Some(b'+') => {
                         match touched.last_mut() {
-                            Some(last) if last.1 + 1 == at && last.0 <= last.1 => last.1 = at,
+                            Some(last) if last.1.saturating_add(1) == at && last.0 <= last.1 => last.1 = at,
                             Some(last) if last.0 == at && last.1 < last.0 => last.1 = at,
                             _ => touched.push((at, at)),
                         }
-                        at += 1;
+                        at = at.saturating_add(1);
                         new = new.saturating_sub(1);
                     }
                     Some(b'-') => {
-                        if new > 0 && touched.last().is_none_or(|l| l.1 + 1 < at) {
-                            touched.push((at, at - 1));
+                        if new > 0 && touched.last().is_none_or(|l| l.1.saturating_add(1) < at) {
+                            touched.push((at, at.saturating_sub(1)));
                         }
                         old = old.saturating_sub(1);
                     }
                     Some(b'\\') => {}
                     // Some tools drop the space of an empty line of context.
                     _ => {
-                        at += 1;
+                        at = at.saturating_add(1);
                         old = old.saturating_sub(1);
                         new = new.saturating_sub(1);
                     }
