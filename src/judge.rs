@@ -1,5 +1,6 @@
 //! Stance first, then facts: a candidate becomes a finding, or a dismissal with its reason.
 
+pub mod doer;
 pub mod facts;
 
 use crate::{
@@ -109,6 +110,9 @@ fn verdict(
 ) -> Verdict {
     let f = page.facts;
     if let Some(words) = other_sense(rule, candidate.place, reading, scanned) {
+        return dismiss("other-sense", words);
+    }
+    if let Some(words) = doer::another(page, rule, candidate.place, reading, scanned) {
         return dismiss("other-sense", words);
     }
     if heard.stance < Stance::Hedged {

@@ -389,6 +389,8 @@ pub struct Rule {
     pub unless: Vec<SymbolId>,
     /// The same anywhere in the clause.
     pub unless_clause: Vec<SymbolId>,
+    /// Hits that name who or what does it, where that is no treatment and none of those who sell one.
+    pub unless_doer: Vec<SymbolId>,
     /// Stances that do not dismiss.
     pub despite: Vec<Stance>,
     /// Message with slots.
@@ -494,6 +496,7 @@ pub struct English {
     pub abbreviation: Option<SymbolId>,
     pub numbering: Option<SymbolId>,
     pub sets_aside: Option<SymbolId>,
+    pub stand_in: Option<SymbolId>,
 }
 
 /// What the engine needs on a sentence with a hit.

@@ -427,6 +427,7 @@ impl Resolver {
             abbreviation: find("abbreviation"),
             numbering: find("numbering"),
             sets_aside: find("sets-aside"),
+            stand_in: find("stands-for-treatment"),
         };
         // the members of the classes of kinds are known only now
         for ((kind, id), class) in self.class_ids.clone() {
