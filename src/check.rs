@@ -138,6 +138,19 @@ impl Checker {
         &self.lexicon
     }
 
+    /// What it checks for.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// A checker for something else, by the same lexicon.
+    ///
+    /// # Errors
+    /// Those of [`Checker::new`].
+    pub fn with(&self, options: Options) -> Result<Checker, String> {
+        Checker::new(self.lexicon.clone(), options)
+    }
+
     /// Checks a file.
     pub fn check(&self, file: &SourceFile) -> Report {
         self.check_document(file, &prose::read(file))

@@ -12,6 +12,7 @@ mod lexicons;
 mod policy;
 mod prose;
 mod rules;
+mod serve;
 mod settings;
 mod team;
 mod terminal;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Some(Command::Prose(what)) => prose::run(&what, terminal),
         Some(Command::Files(what)) => files::list(&what, &common, terminal),
         Some(Command::Lexicon(what)) => lexicon::run(&what, &common, terminal),
+        Some(Command::Serve(what)) => serve::run(&what, &common, terminal),
         Some(Command::Init) => team::init(terminal),
         Some(Command::Baseline(what)) => team::baseline(&what, &common, terminal),
         Some(Command::Suppressions(what)) => team::suppressions(&what, &common, terminal),

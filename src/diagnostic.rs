@@ -177,6 +177,8 @@ pub struct Context {
     pub scope: Scope,
     /// The sentence, decoded.
     pub sentence: String,
+    /// Where the sentence stands; `None` of what is no prose.
+    pub span: Option<Span<Src>>,
 }
 
 /// A dated source that a correction rests on.

@@ -16,8 +16,9 @@ mod jsonl;
 mod markdown;
 mod sarif;
 
-pub use escape::visible;
+pub use escape::{Escaped, visible};
 pub use exceptions::{Exception, exceptions, exceptions_json};
+pub use html::PAGE_STYLE;
 pub use human::{Painter, problem};
 pub use json::document;
 

@@ -28,8 +28,13 @@ pub fn diagnostic(
     };
     let condition = judged.topic.condition;
     let say = facts::say(page.facts, rule.question, treatment, condition);
-    let sentence = reading.sentence_text(place.sentence);
-    let block = cell.unwrap_or(place.block);
+    let whole = reading.sentences[place.sentence];
+    let context = Context {
+        headings: headings(page, cell.unwrap_or(place.block)),
+        scope: scope(page.kind(cell.unwrap_or(place.block))),
+        sentence: reading.sentence_text(place.sentence),
+        span: Some(reading.norm.source(reading.norm.span_of(whole.from, whole.to))),
+    };
     Diagnostic {
         rule: rule.id.clone(),
         category: page.facts.categories[rule.category as usize].id.clone(),
@@ -41,7 +46,7 @@ pub fn diagnostic(
             condition: condition.map(|c| page.facts.conditions[c as usize].id.clone()),
             via: judged.topic.via,
         },
-        context: Context { headings: headings(page, block), scope: scope(page.kind(block)), sentence },
+        context,
         related: related(page, &judged.topic, span),
         correction: say.map(|s| s.text.clone()),
         notes: rule.note.iter().cloned().collect(),

@@ -154,7 +154,7 @@ fn about(
         message,
         span,
         topic: Topic::default(),
-        context: Context { headings: Vec::new(), scope: Scope::Meta, sentence: text.clone() },
+        context: Context { headings: Vec::new(), scope: Scope::Meta, sentence: text.clone(), span: None },
         text,
         related: Vec::new(),
         correction: None,

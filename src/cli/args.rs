@@ -41,6 +41,8 @@ pub(super) enum Command {
     /// Check, test, list or begin lexicon files
     #[command(subcommand)]
     Lexicon(Lexicon),
+    /// Open a page on this machine where copy is checked as it is typed
+    Serve(Serve),
     /// Write a commented claimlint.toml
     Init,
     /// Accept today's findings, so that only new ones count
@@ -291,6 +293,18 @@ pub(super) enum Lexicon {
         #[arg(value_name = "CATEGORY/NAME")]
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Port of the loopback to listen on; 0 is any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) port: u16,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub(super) no_open: bool,
+    #[command(flatten)]
+    pub(super) rules: Rules,
 }
 
 #[derive(Debug, Args)]

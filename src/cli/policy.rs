@@ -166,6 +166,17 @@ impl<'a> Policies<'a> {
 }
 
 impl Policy {
+    /// The same for copy that is published in these jurisdictions and channels; none is all countries.
+    ///
+    /// # Errors
+    /// A name that the lexicon does not have.
+    pub(super) fn advertised_in(&self, jurisdictions: Vec<String>) -> Result<Policy, String> {
+        let checker = self.checker.with(Options { jurisdictions, ..self.checker.options().clone() })?;
+        let (select, ignore, severity) = (self.select.clone(), self.ignore.clone(), self.severity.clone());
+        let Policy { settings, inline, today, .. } = *self;
+        Ok(Policy { checker, select, ignore, severity, settings, inline, today })
+    }
+
     /// Checks a file all the way: findings, exceptions, allowed phrases.
     pub(super) fn check(&self, file: SourceFile, settings: &Settings) -> Checked {
         let document = prose::read(&file);

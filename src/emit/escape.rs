@@ -1,6 +1,6 @@
 //! Makes text that was copied from a page safe to print.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// Whether a character would move the cursor, reorder the text around it, or hide in it.
 pub(super) fn is_unsafe(c: char) -> bool {
@@ -26,6 +26,29 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Text that means nothing in HTML, in elements and in quoted attributes, and cannot reorder what is
+/// around it.
+pub struct Escaped<'a>(pub &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = visible(self.0);
+        let mut rest = &*text;
+        while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+            f.write_str(&rest[..at])?;
+            f.write_str(match rest.as_bytes()[at] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                _ => "&#39;",
+            })?;
+            rest = &rest[at + 1..];
+        }
+        f.write_str(rest)
+    }
 }
 
 #[cfg(test)]

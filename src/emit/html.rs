@@ -7,7 +7,7 @@
 mod chart;
 mod copy;
 
-use super::{Emitter, Run, counted, to_json, visible};
+use super::{Emitter, Escaped, Run, counted, to_json};
 use crate::{
     diagnostic::{Applicability, Diagnostic, Evidence, Severity},
     prose,
@@ -18,9 +18,11 @@ use copy::{Row, Run as Stretch};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::{self, Write},
+    fmt::Write,
 };
 
+/// The style that pages of claimlint share: colours, type, cards of findings.
+pub const PAGE_STYLE: &str = include_str!("html/page.css");
 const STYLE: &str = include_str!("html/report.css");
 const SCRIPT: &str = include_str!("html/report.js");
 /// Most bars of a chart; the rest is counted together.
@@ -69,7 +71,7 @@ impl Emitter for Html {
             out,
             "\n<section class=\"file\" id=\"file-{id}\" aria-labelledby=\"name-{id}\" data-file=\"{id}\">\n\
              <header><h2 id=\"name-{id}\">{}</h2><p class=\"tally\">{}</p></header>\n",
-            Text(&file.path),
+            Escaped(&file.path),
             tally(&head.findings),
         );
         let page = Page { file, findings, id: &id };
@@ -110,7 +112,7 @@ impl Emitter for Html {
 /// The page around its body.
 fn page(body: &str, run: &Run<'_>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [STYLE, SCRIPT, body] {
+    for part in [PAGE_STYLE, STYLE, SCRIPT, body] {
         hasher.update(part.as_bytes());
     }
     let nonce = &hasher.finalize().to_hex()[..32];
@@ -120,13 +122,13 @@ fn page(body: &str, run: &Run<'_>) -> String {
          style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>claimlint: {}</title>\n<style nonce=\"{nonce}\">\n{STYLE}</style>\n</head>\n<body>\n\
+         <title>claimlint: {}</title>\n<style nonce=\"{nonce}\">\n{PAGE_STYLE}{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#copy\">To the copy</a>\n{body}\
          <footer>claimlint {}, lexicon {}. Engineering, not legal advice: a person signs off.</footer>\n\
          <script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n",
         total(run),
         env!("CARGO_PKG_VERSION"),
-        Text(run.lexicon_version),
+        Escaped(run.lexicon_version),
     )
 }
 
@@ -187,7 +189,7 @@ fn filters(out: &mut String, found: &[&(Head, String)]) {
     let choice = |out: &mut String, name: &str, label: &str, options: &[(&str, &str)]| {
         let _ = writeln!(out, "<label>{label} <select name=\"{name}\"><option value=\"\">all</option>");
         for (value, text) in options {
-            let _ = writeln!(out, "<option value=\"{}\">{}</option>", Text(value), Text(text));
+            let _ = writeln!(out, "<option value=\"{}\">{}</option>", Escaped(value), Escaped(text));
         }
         *out += "</select></label>\n";
     };
@@ -227,7 +229,7 @@ fn list(out: &mut String, what: &str, entries: Vec<(&str, &str)>) {
     );
     for (path, remark) in entries {
         let colon = if remark.is_empty() { "" } else { ": " };
-        let _ = writeln!(out, "<li>{}{colon}{}</li>", Text(path), Text(remark));
+        let _ = writeln!(out, "<li>{}{colon}{}</li>", Escaped(path), Escaped(remark));
     }
     *out += "</ul></details>\n";
 }
@@ -271,21 +273,21 @@ impl Page<'_> {
         match gravest.filter(|_| !stretch.text.trim().is_empty()) {
             // White space alone is no link that could be read out.
             None => {
-                let _ = write!(out, "{}", Text(&stretch.text));
+                let _ = write!(out, "{}", Escaped(&stretch.text));
             }
             Some(finding) => {
                 let _ = write!(
                     out,
                     "<a class=\"mark {}\" href=\"#{}-{}\" data-of=\"",
                     finding.severity.name(),
-                    Text(&finding.fingerprint),
+                    Escaped(&finding.fingerprint),
                     self.id
                 );
                 for (n, &i) in stretch.findings.iter().enumerate() {
                     let space = if n > 0 { " " } else { "" };
-                    let _ = write!(out, "{space}{}-{}", Text(&self.findings[i].fingerprint), self.id);
+                    let _ = write!(out, "{space}{}-{}", Escaped(&self.findings[i].fingerprint), self.id);
                 }
-                let _ = write!(out, "\">{}</a>", Text(&stretch.text));
+                let _ = write!(out, "\">{}</a>", Escaped(&stretch.text));
             }
         }
         if stretch.line {
@@ -294,7 +296,7 @@ impl Page<'_> {
     }
 
     fn card(&self, out: &mut String, finding: &Diagnostic) {
-        let (severity, print, id) = (finding.severity.name(), Text(&finding.fingerprint), self.id);
+        let (severity, print, id) = (finding.severity.name(), Escaped(&finding.fingerprint), self.id);
         let line = self.file.lines().position(&self.file.text, finding.span.start).line;
         let _ = write!(
             out,
@@ -302,16 +304,16 @@ impl Page<'_> {
              data-severity=\"{severity}\" data-rule=\"{}\" data-treatment=\"{}\">\n\
              <h3><span class=\"badge\">{severity}</span> <bdi>{}</bdi></h3>\n\
              <p class=\"said\">“<bdi>{}</bdi>”</p>\n",
-            Text(&finding.rule),
-            Text(finding.topic.treatment.as_deref().unwrap_or("")),
-            Text(&finding.message),
-            Text(&finding.text),
+            Escaped(&finding.rule),
+            Escaped(finding.topic.treatment.as_deref().unwrap_or("")),
+            Escaped(&finding.message),
+            Escaped(&finding.text),
         );
         if let Some(correction) = &finding.correction {
-            let _ = writeln!(out, "<p class=\"instead\"><b>Say instead</b> <q>{}</q></p>", Text(correction));
+            let _ = writeln!(out, "<p class=\"instead\"><b>Say instead</b> <q>{}</q></p>", Escaped(correction));
         }
         for note in &finding.notes {
-            let _ = writeln!(out, "<p class=\"note\">{}</p>", Text(note));
+            let _ = writeln!(out, "<p class=\"note\">{}</p>", Escaped(note));
         }
         for fix in &finding.fixes {
             let how = match fix.applicability {
@@ -319,14 +321,14 @@ impl Page<'_> {
                 Applicability::Unsafe => "Rewrite",
                 Applicability::Display => "Suggestion",
             };
-            let _ = writeln!(out, "<p class=\"note\"><b>{how}</b> <bdi>{}</bdi></p>", Text(&fix.title));
+            let _ = writeln!(out, "<p class=\"note\"><b>{how}</b> <bdi>{}</bdi></p>", Escaped(&fix.title));
         }
         if !finding.evidence.is_empty() {
             let short: Vec<String> = finding.evidence.iter().map(brief).collect();
             let _ = writeln!(
                 out,
                 "<details class=\"sources\"><summary>Sources: {}</summary>\n<ul>",
-                Text(&short.join("; "))
+                Escaped(&short.join("; "))
             );
             for source in &finding.evidence {
                 let _ = writeln!(out, "<li>{}</li>", cited(source));
@@ -346,8 +348,8 @@ impl Page<'_> {
             out,
             "<p class=\"facts\">{} <a href=\"#{print}-{id}\" aria-label=\"Link to this finding: {}, line {line}\">link</a></p>\n\
              </article>",
-            Text(&facts.join(" · ")),
-            Text(&finding.text),
+            Escaped(&facts.join(" · ")),
+            Escaped(&finding.text),
         );
     }
 }
@@ -362,13 +364,13 @@ fn brief(source: &Evidence) -> String {
 fn cited(source: &Evidence) -> String {
     let date = if source.date.is_empty() { "undated" } else { &source.date };
     let title = if source.url.starts_with("https://") || source.url.starts_with("http://") {
-        let (url, title) = (Text(&source.url), Text(&source.title));
+        let (url, title) = (Escaped(&source.url), Escaped(&source.title));
         format!("<a href=\"{url}\" rel=\"noopener noreferrer\" target=\"_blank\">{title}</a>")
     } else {
-        Text(&source.title).to_string()
+        Escaped(&source.title).to_string()
     };
     let colon = if source.finding.is_empty() { "" } else { ": " };
-    format!("{}, {title}, {}{colon}{}", Text(&source.publisher), Text(date), Text(&source.finding))
+    format!("{}, {title}, {}{colon}{}", Escaped(&source.publisher), Escaped(date), Escaped(&source.finding))
 }
 
 /// `2 errors, 1 warning`.
@@ -377,27 +379,4 @@ fn tally(kinds: &[Kind]) -> String {
     let of = |(s, name)| Some(count(s)).filter(|n| *n > 0).map(|n| counted(n, name));
     let all = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info finding")];
     all.into_iter().filter_map(of).collect::<Vec<_>>().join(", ")
-}
-
-/// Text that means nothing in HTML, in elements and in quoted attributes, and cannot reorder what is
-/// around it.
-struct Text<'a>(&'a str);
-
-impl fmt::Display for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = visible(self.0);
-        let mut rest = &*text;
-        while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-            f.write_str(&rest[..at])?;
-            f.write_str(match rest.as_bytes()[at] {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                _ => "&#39;",
-            })?;
-            rest = &rest[at + 1..];
-        }
-        f.write_str(rest)
-    }
 }

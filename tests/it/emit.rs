@@ -24,7 +24,10 @@ pub(crate) fn finding(text: &str, words: &str, nth: usize, severity: Severity) -
         text: words.into(),
         topic: Topic { treatment: Some("exosome".into()), condition: None, via: None },
         context: Context {
-            headings: vec!["Exo 💉".into()], scope: Scope::Paragraph, sentence: "it cures all.".into()
+            headings: vec!["Exo 💉".into()],
+            scope: Scope::Paragraph,
+            sentence: "it cures all.".into(),
+            span: None,
         },
         related: vec![Related { message: "said of this".into(), span: span_of(text, "Exo 💉") }],
         correction: Some("Some slow it.".into()),

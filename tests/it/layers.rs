@@ -37,7 +37,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("std::fs", &["cli", "lsp"]),
     ("std::env", &["cli", "lsp", "main.rs"]),
     ("std::process", &["cli", "lsp", "main.rs"]),
-    ("std::net", &["lsp"]),
+    ("std::net", &["cli/serve", "lsp"]),
     ("unsafe", &[]),
 ];
 

@@ -15,5 +15,6 @@ mod prose;
 mod reading;
 mod samples;
 mod schemas;
+mod serve;
 mod spans;
 mod suppress;

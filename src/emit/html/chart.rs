@@ -1,6 +1,6 @@
 //! Bars of counts, as SVG in the page.
 
-use super::Text;
+use crate::emit::Escaped;
 use std::fmt::Write;
 
 /// A bar: errors, warnings and infos of one thing.
@@ -32,12 +32,12 @@ pub(super) fn draw(out: &mut String, title: &str, others: &str, mut bars: Vec<Ba
     );
     for (i, bar) in bars.iter().enumerate() {
         let comma = if i > 0 { ", " } else { "" };
-        let _ = write!(out, "{comma}{} {}", Text(bar.label), total(bar));
+        let _ = write!(out, "{comma}{} {}", Escaped(bar.label), total(bar));
     }
     *out += "\">\n";
     for (i, bar) in bars.iter().enumerate() {
         let top = STEP * i as u32;
-        let _ = writeln!(out, "<text x=\"0\" y=\"{}\">{}</text>", top + 12, Text(&short(bar.label)));
+        let _ = writeln!(out, "<text x=\"0\" y=\"{}\">{}</text>", top + 12, Escaped(&short(bar.label)));
         let mut x = 0;
         for (count, class) in bar.counts.into_iter().zip(["error", "warning", "info"]) {
             // Whole units, and never nothing for something.
