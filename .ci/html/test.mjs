@@ -88,6 +88,7 @@ async function reports() {
     await inert(page, `report ${name}`, 1);
     await page.screenshot({ path: join(shots, `report-${name}.png`) });
     await page.locator(".card").nth(4).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(500);
     await page.screenshot({ path: join(shots, `report-${name}-cards.png`) });
     // filters, by keyboard
     await page.locator("input[value=error]").focus();
