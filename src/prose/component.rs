@@ -213,7 +213,7 @@ impl Scanner<'_> {
                                 at += 1;
                                 continue;
                             }
-                            let void = VOID.iter().any(|v| v.as_bytes().eq_ignore_ascii_case(&name[..length]));
+                            let void = VOID.iter().any(|v| v.as_bytes() == &name[..length]);
                             self.modes.push(Mode::Tag { closing, void });
                             at += 1 + usize::from(closing) + length;
                         }

@@ -1,7 +1,8 @@
-//! HTML, whole or in pieces: tokens from html5gum, and a stack of open elements that knows what each
+//! HTML, whole or in pieces: the places of its tokens, and a stack of open elements that knows what each
 //! does to the text in it. Tags that are missing, left over or in the wrong order lose no text.
 
 mod entity;
+mod scan;
 
 use super::{
     BlockId, Builder, Container, Kind, Style,
@@ -12,11 +13,8 @@ use super::{
 };
 use crate::span::{Span, Src};
 use entity::In;
-use html5gum::{
-    Tokenizer,
-    emitters::callback::{CallbackEmitter, CallbackEvent},
-};
-use std::convert::Infallible;
+use scan::{Attribute, Token, scan};
+use std::borrow::Cow;
 
 /// Elements that are kept open at once; deeper ones end blocks and no more, as in browsers.
 const DEEPEST: usize = 512;
@@ -54,7 +52,8 @@ pub(super) struct Html {
     stack: Vec<Element>,
     tables: Vec<Table>,
     skip: Option<Skip>,
-    tag: Tag,
+    /// Values of attributes of the tag under way that are read; kept for the next.
+    texts: Vec<(KeyRole, Span<Src>)>,
     /// Style of what is around, such as emphasis of Markdown.
     base: Style,
     /// Whether elements may be components: their names tell what they are, their attributes hold text.
@@ -92,11 +91,9 @@ struct Skip {
     role: Option<Role>,
 }
 
-/// The start tag under way.
+/// What the attributes of a start tag say.
 #[derive(Default)]
 struct Tag {
-    name: String,
-    attribute: Attribute,
     hidden: bool,
     /// Values that are read.
     texts: Vec<(KeyRole, Span<Src>)>,
@@ -110,20 +107,6 @@ struct Tag {
     rowspan: u32,
 }
 
-#[derive(Default)]
-enum Attribute {
-    #[default]
-    Other,
-    Text(KeyRole),
-    Hidden,
-    Content,
-    Name,
-    Value,
-    Type,
-    Colspan,
-    Rowspan,
-}
-
 impl Html {
     /// The state at the start, where blocks are `root`.
     pub(super) fn new(root: Loose) -> Self {
@@ -132,7 +115,7 @@ impl Html {
             stack: Vec::new(),
             tables: Vec::new(),
             skip: None,
-            tag: Tag::default(),
+            texts: Vec::new(),
             base: Style::PLAIN,
             components: false,
         }
@@ -146,23 +129,14 @@ impl Html {
     /// Reads `span` of the source, from where the last stretch ended.
     pub(super) fn feed(&mut self, builder: &mut Builder<'_>, span: Span<Src>) {
         let source = builder.source;
-        let base = span.start;
-        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, at: html5gum::Span<usize>| {
-            let at = Span::new(base + at.start as u32, base + at.end.max(at.start) as u32);
-            match event {
-                CallbackEvent::String { .. } => self.text(builder, at),
-                CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
-                CallbackEvent::AttributeName { name } => self.tag.name_attribute(name, self.components),
-                CallbackEvent::AttributeValue { value } => self.tag.value_attribute(value, at),
-                CallbackEvent::CloseStartTag { self_closing } => self.start_tag(builder, self_closing),
-                CallbackEvent::EndTag { name } => self.end_tag(builder, str::from_utf8(name).unwrap_or("")),
-                CallbackEvent::Comment { .. } => builder.comment(at),
-                CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        scan(source, span, self.components, |token, at| match token {
+            Token::Text => self.text(builder, at),
+            Token::Start { name, attributes, closes_itself } => {
+                self.start_tag(builder, name, attributes, closes_itself)
             }
-            None::<Infallible>
+            Token::End(name) => self.end_tag(builder, name),
+            Token::Comment => builder.comment(at),
         });
-        emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(&source[span.range()], emitter).finish();
     }
 
     /// Ends all that is open.
@@ -224,35 +198,38 @@ impl Html {
         self.leave(builder, name, role);
     }
 
-    fn start_tag(&mut self, builder: &mut Builder<'_>, self_closing: bool) {
-        let tag = std::mem::take(&mut self.tag);
-        let element = self.element(&tag.name);
-        let closed = self_closing || keys::is_void(&tag.name);
-        if self.in_skip(&tag.name, element, closed) {
-            self.tag = tag;
+    fn start_tag(&mut self, builder: &mut Builder<'_>, written: &str, attributes: &[Attribute], closes_itself: bool) {
+        let name = &*lower(written);
+        let element = self.element(written, name);
+        let component = self.components && is_component(written);
+        let closed = closes_itself || !component && keys::is_void(name);
+        if self.in_skip(name, element, closed) {
             return;
         }
         let role = element.map(|e| e.1);
+        let texts = std::mem::take(&mut self.texts);
+        let own = self.components && (component || keys::element(name).is_none());
+        let tag = Tag::new(builder.source, name, attributes, own, texts);
         if tag.hidden || matches!(role, Some(Role::Skip | Role::SkipInline)) {
-            if !matches!(role, None | Some(Role::SkipInline | Role::Inline(_))) && tag.name != "script" {
+            if !matches!(role, None | Some(Role::SkipInline | Role::Inline(_))) && name != "script" {
                 self.end_block(builder);
-            } else if tag.name != "script" {
+            } else if name != "script" {
                 builder.space();
             }
             // What is said of a frame or a picture is read, though what is in it is not.
             if !tag.hidden {
                 self.say(builder, &tag);
             }
-            if !closed || (self_closing && is_raw(&tag.name)) {
-                let data = tag.data && tag.name == "script";
-                self.skip = Some(Skip { name: tag.name.clone(), data, depth: 1, role });
+            if !closed || (closes_itself && !self.components && is_raw(name)) {
+                let data = tag.data && name == "script";
+                self.skip = Some(Skip { name: name.to_owned(), data, depth: 1, role });
             }
-            self.tag = tag;
+            self.texts = tag.texts;
             return;
         }
         if let Some((name, role)) = element {
             self.enter(builder, name, role, &tag);
-        } else if tag.name.contains('-') {
+        } else if name.contains('-') {
             self.end_block(builder);
         }
         self.say(builder, &tag);
@@ -273,7 +250,7 @@ impl Html {
         if closed && let Some((name, role)) = element {
             self.leave(builder, name, role);
         }
-        self.tag = tag;
+        self.texts = tag.texts;
     }
 
     /// Reads the attributes of a tag that hold text.
@@ -286,8 +263,11 @@ impl Html {
         }
     }
 
-    /// What the element `name` is, as one of HTML or as a component.
-    fn element(&self, name: &str) -> Option<(&'static str, Role)> {
+    /// What an element is, as one of HTML or as a component; `name` is what is `written`, in lower case.
+    fn element(&self, written: &str, name: &str) -> Option<(&'static str, Role)> {
+        if self.components && is_component(written) {
+            return keys::component(written);
+        }
         match keys::element(name) {
             // There it holds what is shown under a condition.
             Some((name, Role::Skip)) if self.components && name == "template" => Some((name, Role::Block)),
@@ -316,8 +296,9 @@ impl Html {
         true
     }
 
-    fn end_tag(&mut self, builder: &mut Builder<'_>, name: &str) {
-        let element = self.element(name);
+    fn end_tag(&mut self, builder: &mut Builder<'_>, written: &str) {
+        let name = &*lower(written);
+        let element = self.element(written, name);
         if let Some(skip) = &mut self.skip {
             if skip.name == name {
                 skip.depth -= 1;
@@ -531,54 +512,63 @@ impl Table {
 }
 
 impl Tag {
-    fn begin(&mut self, name: &[u8]) {
-        let (mut own, mut texts) = (std::mem::take(&mut self.name), std::mem::take(&mut self.texts));
-        own.clear();
-        own.push_str(str::from_utf8(name).unwrap_or(""));
+    /// Reads the attributes of an element. Those of one that is of a page's `own` making are what their
+    /// keys say. `texts` is empty storage.
+    fn new(
+        source: &str,
+        element: &str,
+        attributes: &[Attribute],
+        own: bool,
+        mut texts: Vec<(KeyRole, Span<Src>)>,
+    ) -> Tag {
         texts.clear();
-        *self = Tag { name: own, texts, ..Tag::default() };
-    }
-
-    fn name_attribute(&mut self, name: &[u8], components: bool) {
-        let text = str::from_utf8(name).unwrap_or("");
-        self.attribute = match name {
-            b"hidden" => Attribute::Hidden,
-            b"content" => Attribute::Content,
-            b"name" | b"property" | b"itemprop" => Attribute::Name,
-            b"value" => Attribute::Value,
-            b"type" => Attribute::Type,
-            b"colspan" => Attribute::Colspan,
-            b"rowspan" => Attribute::Rowspan,
-            _ if components && keys::element(&self.name).is_none() && !text.starts_with([':', '@', '#']) => {
-                match keys::key(text) {
-                    KeyRole::Skip | KeyRole::Type | KeyRole::Unknown => Attribute::Other,
-                    role => Attribute::Text(role),
+        let mut tag = Tag { texts, ..Tag::default() };
+        for attribute in attributes {
+            let name = &*lower(&source[attribute.name.range()]);
+            let value = attribute.value.map_or("", |span| source[span.range()].trim());
+            match name {
+                // Such an element is found by searching the page, and shown then.
+                "hidden" => tag.hidden = !value.eq_ignore_ascii_case("until-found"),
+                "content" => tag.content = attribute.value,
+                "name" | "property" | "itemprop" => tag.named_meta |= keys::is_meta_name(value),
+                "value" => tag.value = attribute.value,
+                "type" => {
+                    tag.button = element == "input" && matches!(value, "submit" | "button" | "reset");
+                    tag.data = value.eq_ignore_ascii_case("application/ld+json");
+                }
+                "colspan" => tag.colspan = value.parse().unwrap_or(1),
+                "rowspan" => tag.rowspan = value.parse().unwrap_or(1),
+                _ => {
+                    let role = match own {
+                        true if !name.starts_with([':', '@', '#']) => keys::key(&source[attribute.name.range()]),
+                        true => KeyRole::Skip,
+                        false if keys::is_text_attribute(name) => KeyRole::Alt,
+                        false => KeyRole::Skip,
+                    };
+                    if let Some(span) = attribute.value
+                        && !matches!(role, KeyRole::Skip | KeyRole::Type | KeyRole::Unknown)
+                    {
+                        tag.texts.push((role, span));
+                    }
                 }
             }
-            _ if keys::is_text_attribute(text) => Attribute::Text(KeyRole::Alt),
-            _ => Attribute::Other,
-        };
-        self.hidden |= matches!(self.attribute, Attribute::Hidden);
-    }
-
-    fn value_attribute(&mut self, value: &[u8], at: Span<Src>) {
-        let text = str::from_utf8(value).unwrap_or("").trim();
-        match self.attribute {
-            Attribute::Other => {}
-            Attribute::Text(role) => self.texts.push((role, at)),
-            // Such an element is found by searching the page, and shown then.
-            Attribute::Hidden => self.hidden = !text.eq_ignore_ascii_case("until-found"),
-            Attribute::Content => self.content = Some(at),
-            Attribute::Name => self.named_meta |= keys::is_meta_name(text),
-            Attribute::Value => self.value = Some(at),
-            Attribute::Type => {
-                self.button = self.name == "input" && matches!(text, "submit" | "button" | "reset");
-                self.data = text.eq_ignore_ascii_case("application/ld+json");
-            }
-            Attribute::Colspan => self.colspan = text.parse().unwrap_or(1),
-            Attribute::Rowspan => self.rowspan = text.parse().unwrap_or(1),
         }
+        tag
     }
+}
+
+/// A name in lower case.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whether an element of this name is a component where there are such: `Title`, `ui.Title`.
+fn is_component(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.')
 }
 
 /// Adds the value of an attribute as a block that hangs on the open one.

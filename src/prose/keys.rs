@@ -358,8 +358,11 @@ const COMPONENTS: &[(&str, Role)] = &[
 
 /// What the component `name` (its last part: `motion.h2` is `h2`) does; `None` if its name does not tell.
 pub(super) fn component(name: &str) -> Option<(&'static str, Role)> {
+    let name = name.rsplit('.').next().unwrap_or(name);
     let name: String = name.chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    element(&name).or_else(|| COMPONENTS.iter().find(|c| name.ends_with(c.0)).copied())
+    // `Title` is a heading of the page's own, `Template` a part of it.
+    let element = element(&name).filter(|e| e.1 != Role::Title && e.0 != "template");
+    element.or_else(|| COMPONENTS.iter().find(|c| name.ends_with(c.0)).copied())
 }
 
 /// Functions whose arguments are code or addresses: those of the console, of class lists, of queries.
