@@ -147,6 +147,11 @@ fn diff(file: &SourceFile, mended: &str) -> String {
 /// was read is left alone.
 fn write(input: &Input, before: &str, after: &str) -> Result<(), String> {
     let path = Path::new(&input.path);
+    // Above an absolute path the system may have links of its own.
+    let above = path.ancestors().skip(1).filter(|_| path.is_relative());
+    if above.into_iter().any(|folder| fs::symlink_metadata(folder).is_ok_and(|m| m.is_symlink())) {
+        return Err("it lies behind a link".to_string());
+    }
     let meta = fs::symlink_metadata(path).map_err(|e| files::reason(&e))?;
     if !meta.is_file() {
         return Err("a link or no regular file".to_string());

@@ -17,6 +17,9 @@ use claimlint::{
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// A claim whose rule proposes a rewrite, with a comment that silences nothing before it.
@@ -236,6 +239,11 @@ fn links_and_read_only_files_are_not_written() {
     let output = run(f.path(), &["--unsafe-fixes", "pages/link.md"]);
     assert_eq!((code(&output), original().as_str()), (2, PAGE), "a link that was named");
     assert!(f.path().join("pages/link.md").is_symlink());
+    symlink("real", f.path().join("folder")).unwrap();
+    for named in ["folder", "folder/page.md", "./folder/"] {
+        let output = run(f.path(), &["--unsafe-fixes", named]);
+        assert_eq!((code(&output), original().as_str()), (2, PAGE), "a folder that is a link: {named}");
+    }
 
     let page = f.path().join("real/page.md");
     fs::set_permissions(&page, fs::Permissions::from_mode(0o444)).unwrap();
@@ -243,4 +251,93 @@ fn links_and_read_only_files_are_not_written() {
     fs::set_permissions(&page, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(code(&run(f.path(), &["--unsafe-fixes", "real"])), 0);
     assert_eq!(fs::metadata(&page).unwrap().permissions().mode() & 0o777, 0o640, "the permissions are kept");
+}
+
+/// `PAGE` as it is with all its fixes made.
+const MENDED: &str = "\u{feff}# Exosome therapy\r\n\r\nOur exosomes are investigational.\r\nBook today\r\n";
+
+/// The files below a folder that are neither one text nor the other, and how many are the first.
+fn neither(folder: &Path, old: &str, new: &str) -> (Vec<PathBuf>, usize) {
+    let (mut odd, mut olds) = (Vec::new(), 0);
+    for path in files(folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
+        match fs::read_to_string(&path).ok() {
+            Some(text) if text == old => olds += 1,
+            Some(text) if text == new => {}
+            _ => odd.push(path),
+        }
+    }
+    (odd, olds)
+}
+
+/// Killed at many moments, early, in the middle and late, a run leaves every file whole, old or new; the
+/// next run does the rest.
+#[test]
+fn a_run_that_is_killed_leaves_every_file_whole() {
+    const FILES: usize = 160;
+    let f = folder(&[]);
+    for i in 0..FILES {
+        fs::create_dir_all(f.path().join(format!("{}", i % 4))).unwrap();
+    }
+    let path = |i: usize| f.path().join(format!("{}/page-{i:03}.md", i % 4));
+    let mut in_the_middle = 0;
+    for (round, after) in [0, 0, 1, 2, 5, 11, 23, 47, 80, 120, 150, 158].into_iter().enumerate() {
+        for i in 0..FILES {
+            fs::write(path(i), PAGE).unwrap();
+        }
+        // files are mended in path order: folder by folder
+        let nth = path((after % 40) * 4 + after / 40);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(f.path())
+            .args(["--unsafe-fixes", "--quiet", "."])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let began = Instant::now();
+        while after > 0
+            && fs::read(&nth).unwrap() == PAGE.as_bytes()
+            && child.try_wait().unwrap().is_none()
+            && began.elapsed() < Duration::from_secs(60)
+        {
+            thread::yield_now();
+        }
+        thread::sleep(Duration::from_micros(137 * round as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (odd, olds) = neither(f.path(), PAGE, MENDED);
+        assert!(odd.is_empty(), "killed after {after} files, {odd:?} are neither old nor new");
+        in_the_middle += usize::from(olds > 0 && olds < FILES);
+    }
+    assert!(in_the_middle >= 3, "only {in_the_middle} runs were killed in the middle");
+    assert_eq!(code(&run(f.path(), &["--unsafe-fixes", "--quiet", "."])), 0);
+    assert_eq!(neither(f.path(), PAGE, MENDED), (vec![], 0), "the next run does the rest");
+    let all = files(f.path());
+    let names: Vec<String> = all.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    assert!(names.iter().all(|n| n.ends_with(".md") || n.starts_with('.') && n.ends_with(".claimlint")), "{names:?}");
+    assert_eq!(code(&run(f.path(), &["--fail-on", "info", "."])), 0, "what was left behind is not read as copy");
+}
+
+/// In the middle of one file: the system stops the writing after a kilobyte or less.
+#[cfg(unix)]
+#[test]
+fn a_file_whose_writing_breaks_off_stays_as_it_was() {
+    let old = format!("{PAGE}{}", "\r\nParking is free.\r\n".repeat(2_000));
+    let f = folder(&[("page.md", &old)]);
+    let shell = |script: &str| {
+        let program = env!("CARGO_BIN_EXE_claimlint");
+        let script = format!("{script}; exec '{program}' --unsafe-fixes --quiet page.md");
+        Command::new("sh").current_dir(f.path()).args(["-c", &script]).output().unwrap()
+    };
+    let page = || fs::read_to_string(f.path().join("page.md")).unwrap();
+    let killed = shell("ulimit -c 0; ulimit -f 1");
+    assert_eq!(killed.status.code(), None, "the signal ends it");
+    assert!(page() == old, "killed while writing");
+    let refused = shell("trap '' XFSZ; ulimit -f 1");
+    assert_eq!(refused.status.code(), Some(2), "{}", err(&refused));
+    assert!(err(&refused).contains("page.md: not mended"), "{}", err(&refused));
+    assert!(page() == old, "refused while writing");
+    let left: Vec<PathBuf> = files(f.path()).into_iter().filter(|p| !p.ends_with("page.md")).collect();
+    assert_eq!(left.len(), 1, "the run that went on has taken back what it began: {left:?}");
+    assert_eq!(code(&run(f.path(), &["--unsafe-fixes", "--quiet", "page.md"])), 0);
+    assert!(page().starts_with(MENDED), "the next run does it");
 }
