@@ -3,7 +3,12 @@
 //! A finding counts if a line of its block, or of what it is said of, was added or changed, or if lines
 //! were taken out of the middle of them: a claim can become false by an edit elsewhere in its sentence.
 
-use super::{Stop, args, files, policy::Checked, terminal::Terminal};
+use super::{
+    Stop, args,
+    files::{self, normal},
+    policy::Checked,
+    terminal::Terminal,
+};
 use crate::{
     emit::visible,
     patch::{self, Lines},
@@ -15,7 +20,7 @@ use std::{
     collections::HashMap,
     fs,
     io::{self, Read},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -161,20 +166,4 @@ fn bytes(file: &SourceFile, from: u32, to: u32) -> Span<Src> {
     let start = |line: u32| file.lines().line_span(&file.text, line).map_or(end, |s| s.start);
     let first = start(from);
     if to < from { Span::new(first, first) } else { Span::new(first, start(to.saturating_add(1))) }
-}
-
-/// The path from the root, without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut out = PathBuf::new();
-    for component in full.components() {
-        match component {
-            Component::ParentDir => {
-                out.pop();
-            }
-            Component::CurDir => {}
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -49,7 +49,8 @@ impl<'a> Job<'a> {
         let mut inputs = Vec::with_capacity(found.len());
         for input in found {
             let policy = policies.of_file(&input.path, terminal)?;
-            let left_out = !input.named && policies.settings(policy).excludes(&input.path);
+            let settings = policies.all[policy].settings;
+            let left_out = !input.named && policies.finder.left_out(settings, &input.path).is_some();
             if !left_out && changes.is_none_or(|c| input.stdin || c.touch(&input.path)) {
                 inputs.push((input, policy));
             }

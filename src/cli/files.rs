@@ -10,7 +10,7 @@ use ignore::{WalkBuilder, WalkState};
 use std::{
     fs,
     io::{self, Read, Write},
-    path::Path,
+    path::{Component, Path, PathBuf},
     sync::Mutex,
 };
 
@@ -129,12 +129,11 @@ pub(super) fn list(arguments: &args::Files, common: &args::Common, terminal: &mu
     for (input, read) in inputs.iter().zip(check::map(&inputs, None, read)) {
         let settings = finder.of_file(&input.path, terminal)?;
         let line = |kind: &str, reason: &str| format!("{kind:<10} {}{reason}\n", visible(&input.path));
+        let left_out = finder.left_out(settings, &input.path).filter(|_| !input.named);
         lines.push((
             &input.path,
             match read {
-                _ if !input.named && finder.all[settings].excludes(&input.path) => {
-                    line("skipped", ": excluded by the configuration")
-                }
+                _ if left_out.is_some() => line("skipped", &format!(": {}", left_out.unwrap_or_default())),
                 Ok(file) => line(file.format.name(), ""),
                 Err(Unread::Skipped(skipped)) => line("skipped", &format!(": {}", skipped.reason)),
                 Err(Unread::Failed(error)) => {
@@ -284,4 +283,20 @@ pub(super) fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permiss
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// The path from the root, without `.` and `..`.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut out = PathBuf::new();
+    for component in full.components() {
+        match component {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            other => out.push(other),
+        }
+    }
+    out
 }

@@ -19,6 +19,8 @@ pub(super) struct Added {
     /// Its path below the lexicon's folder.
     pub(super) path: String,
     pub(super) text: String,
+    /// Of a file that was made from a configuration: where each of its entries was written.
+    entries: Vec<Located<String>>,
 }
 
 /// Every file of the lexicon: the shipped ones, then `added`.
@@ -47,6 +49,11 @@ pub(super) fn load(added: &[Added], terminal: &mut Terminal) -> Result<Lexicon, 
 /// Shows a problem of a lexicon in the file that has it.
 pub(super) fn complain(problem: &Problem, added: &[Added], terminal: &mut Terminal) {
     if let Some(file) = added.iter().find(|a| a.path == problem.path) {
+        let before = problem.span.map_or(0, |s| file.text[..s.start as usize].matches("[[treatment]]").count());
+        if let Some(entry) = file.entries.get(before.saturating_sub(1)) {
+            let text = fs::read_to_string(&*entry.path).ok();
+            return terminal.problem(&entry.problem(&*problem.message, problem.notes.clone()), text.as_deref());
+        }
         let problem = Problem { path: file.shown.clone(), ..problem.clone() };
         return terminal.problem(&problem, Some(&file.text));
     }
@@ -81,7 +88,7 @@ fn gather(root: &Path, path: &Path, added: &mut Vec<Added>) -> Result<(), String
                 .map_err(|e| failed(&path, format!("not UTF-8: invalid at byte {}", e.utf8_error().valid_up_to())))?;
             let slashed = |p: &Path| p.to_string_lossy().replace('\\', "/");
             let below = path.strip_prefix(root).unwrap_or(&path);
-            added.push(Added { shown: slashed(&path), path: slashed(below), text });
+            added.push(Added { shown: slashed(&path), path: slashed(below), text, entries: Vec::new() });
         }
     }
     Ok(())
@@ -94,13 +101,15 @@ pub(super) fn products(products: &[(Located<String>, Located<String>)]) -> Optio
     }
     let mut text = String::new();
     for (number, (name, treatment)) in products.iter().enumerate() {
-        // Braces are the one thing that means something in a term.
-        let term = name.value.replace(['{', '}'], " ");
+        // Braces and bars are what means something in a term.
+        let term = name.value.replace(['{', '}', '|'], " ");
+        // A string of JSON without control characters is one of TOML.
+        let [name, treatment, term] = [&name.value, &treatment.value, &term].map(|s| serde_json::json!(s));
         text += &format!(
-            "[[treatment]]\nid = \"house-product-{number}\"\nname = {:?}\nis-a = [{:?}]\nterms = [{term:?}]\n",
-            name.value, treatment.value
+            "[[treatment]]\nid = \"house-product-{number}\"\nname = {name}\nis-a = [{treatment}]\nterms = [{term}]\n",
         );
     }
     let shown = products[0].0.path.to_string();
-    Some(Added { shown, path: "treatments/house-products.toml".to_string(), text })
+    let entries = products.iter().map(|(name, _)| name.clone()).collect();
+    Some(Added { shown, path: "treatments/house-products.toml".to_string(), text, entries })
 }

@@ -1,6 +1,10 @@
 //! Finding and reading `claimlint.toml`.
 
-use super::{Stop, args, files, terminal::Terminal};
+use super::{
+    Stop, args,
+    files::{self, normal},
+    terminal::Terminal,
+};
 use crate::{
     config::{self, Config, Located, Names},
     diagnostic::{Problem, Severity},
@@ -26,11 +30,12 @@ pub(super) struct Settings {
     exclude: GlobSet,
     overrides: Vec<GlobSet>,
     allow: Vec<Option<GlobSet>>,
+    /// Its own files and the folders of its lexicons, from the root.
+    own: Vec<PathBuf>,
 }
 
 impl Settings {
-    /// Whether the file is left out.
-    pub(super) fn excludes(&self, path: &str) -> bool {
+    fn excludes(&self, path: &str) -> bool {
         !self.exclude.is_empty() && self.exclude.is_match(self.relative(path))
     }
 
@@ -75,11 +80,14 @@ pub(super) struct Finder {
     pub(super) all: Vec<Settings>,
     /// Configuration of each folder that was asked about.
     folders: HashMap<PathBuf, usize>,
+    /// The folders of `--lexicon`, from the root.
+    lexicons: Vec<PathBuf>,
 }
 
 impl Finder {
     pub(super) fn new(common: &args::Common, terminal: &mut Terminal) -> Result<Finder, Stop> {
-        let mut finder = Finder { fixed: None, all: vec![Settings::default()], folders: HashMap::new() };
+        let lexicons = common.lexicon.iter().map(|folder| normal(Path::new(folder))).collect();
+        let mut finder = Finder { fixed: None, all: vec![Settings::default()], folders: HashMap::new(), lexicons };
         if let Some(path) = &common.config {
             finder.all.push(load(Path::new(path), terminal)?);
             finder.fixed = Some(1);
@@ -101,6 +109,19 @@ impl Finder {
     /// Index of the configuration of the folder one stands in: what counts for the run as a whole.
     pub(super) fn of_run(&mut self, terminal: &mut Terminal) -> Result<usize, Stop> {
         self.of_file("claimlint.toml", terminal)
+    }
+
+    /// Why a file that was met while walking is not checked under these settings, if it is not.
+    pub(super) fn left_out(&self, settings: usize, path: &str) -> Option<&'static str> {
+        let settings = &self.all[settings];
+        if settings.excludes(path) {
+            return Some("excluded by the configuration");
+        }
+        let mut own = settings.own.iter().chain(&self.lexicons).peekable();
+        own.peek()?;
+        let path = normal(Path::new(path));
+        // Wording to look for is no copy.
+        own.any(|own| path.starts_with(own)).then_some("a file of the configuration")
     }
 
     fn of_folder(&mut self, folder: &Path, terminal: &mut Terminal) -> Result<usize, Stop> {
@@ -177,6 +198,8 @@ impl Settings {
         self.overrides = config.overrides.iter().map(|o| globs(&o.paths, &mut problems)).collect();
         let only = |names: &Names, problems: &mut Vec<Problem>| (!names.is_empty()).then(|| globs(names, problems));
         self.allow = config.allow.iter().map(|a| only(&a.paths, &mut problems)).collect();
+        let lexicons = config.lexicon.iter().map(|folder| self.resolve(folder));
+        self.own = self.files.iter().map(|f| PathBuf::from(&f.path)).chain(lexicons).map(|p| normal(&p)).collect();
         self.config = config;
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }

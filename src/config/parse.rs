@@ -114,7 +114,7 @@ impl Reader {
             max_warnings: raw.max_warnings.map(|n| self.located(n)),
             exclude: self.names(raw.exclude),
             lexicon: self.names(raw.lexicon),
-            products: raw.products.into_iter().map(|(n, t)| (self.located(n), self.located(t))).collect(),
+            products: raw.products.into_iter().map(|(n, t)| self.product(n, t)).collect(),
             allow: raw.allow.into_iter().map(|a| self.allow(a)).collect(),
             baseline: raw.baseline.file.map(|f| self.located(f)),
             never_baseline: self.names(raw.baseline.never),
@@ -133,6 +133,14 @@ impl Reader {
             condition: raw.condition.map(|n| self.located(n)),
         };
         Override { paths: self.names(raw.paths), rules }
+    }
+
+    fn product(&mut self, name: Spanned<String>, treatment: Spanned<String>) -> (Located<String>, Located<String>) {
+        let (name, treatment) = (self.located(name), self.located(treatment));
+        if !name.value.contains(char::is_alphanumeric) || name.value.contains(char::is_control) {
+            self.wrong(&name, "not a name", "write it as it stands in the copy");
+        }
+        (name, treatment)
     }
 
     fn allow(&mut self, raw: RawAllow) -> Allow {

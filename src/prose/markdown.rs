@@ -27,7 +27,12 @@ pub(super) fn read_components(builder: &mut Builder<'_>, span: Span<Src>) {
 fn read_with(builder: &mut Builder<'_>, span: Span<Src>, html: Html) {
     let text = &builder.source[span.range()];
     let mut reader = Reader::new(text, span.start, html);
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+    let events = Parser::new_ext(text, options()).into_offset_iter();
+    // `[//]: # (…)` leads nowhere: it is how comments are written that HTML does not keep.
+    for (_, link) in events.reference_definitions().iter().filter(|(name, _)| matches!(*name, "//" | "comment")) {
+        builder.comment(reader.span(link.span.clone()));
+    }
+    for (event, range) in events {
         reader.event(builder, event, range);
     }
     reader.html.finish(builder);

@@ -80,7 +80,7 @@ pub(super) fn read(
     };
     masker.run(span.start as usize);
     let Masker { inner, php, comments, .. } = masker;
-    for comment in comments {
+    for &comment in comments.iter().chain(php.comments()) {
         builder.comment(comment);
     }
     for (role, node) in php.finish() {
@@ -169,7 +169,11 @@ impl<'t> Masker<'t> {
                 let text = self.source[inside.range()].trim_start_matches(['-', ' ', '\n', '\t']);
                 let name = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
                 if CODE_BLOCKS.contains(&name) {
-                    return self.block_end(end, name);
+                    let block_end = self.block_end(end, name);
+                    if name == "comment" {
+                        self.comments.push(Span::new(start as u32, block_end as u32));
+                    }
+                    return block_end;
                 }
                 if !CODE_STATEMENTS.contains(&name) {
                     self.literals(inside, false);

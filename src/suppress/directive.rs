@@ -63,8 +63,10 @@ impl Action {
 
 /// What every directive begins with.
 const PREFIX: &str = "claimlint-";
+/// Words that may open a comment: of subtitles; of templates, and of links in Markdown that lead nowhere.
+const OPENERS: [&str; 2] = ["NOTE", "comment"];
 /// What may close the comments of all formats, longest first.
-const CLOSERS: [&str; 8] = ["*/ -}}", "*/}}", "--}}", "*/}", "-->", "*/", "#}", "%}"];
+const CLOSERS: [&str; 9] = ["*/ -}}", "*/}}", "--}}", "*/}", "-->", "*/", "#}", "%}", "%>"];
 
 /// The directives of a file, in offset order. A comment is one if its text begins with `claimlint-`.
 pub fn directives(file: &SourceFile, document: &Document, known: impl Fn(&str) -> bool) -> Vec<Directive> {
@@ -77,8 +79,17 @@ pub fn directives(file: &SourceFile, document: &Document, known: impl Fn(&str) -
 
 /// The text of a comment without its delimiters.
 fn body(comment: &str) -> &str {
-    let text = comment.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
-    CLOSERS.iter().find_map(|c| text.strip_suffix(c)).unwrap_or(text).trim_end()
+    let sign = |c: char| !c.is_alphanumeric();
+    let mut text = comment.trim_start_matches(sign).trim_end();
+    for word in OPENERS {
+        text =
+            text.strip_prefix(word).filter(|rest| rest.starts_with(sign)).map_or(text, |r| r.trim_start_matches(sign));
+    }
+    if comment.starts_with('[') {
+        return text.trim_end_matches([')', '"', '\'']).trim_end();
+    }
+    text = CLOSERS.iter().find_map(|c| text.strip_suffix(c)).unwrap_or(text).trim_end_matches(['-', ' ']);
+    text.strip_suffix("endcomment").map_or(text, |rest| rest.trim_end_matches(['{', '%', '-', ' '])).trim_end()
 }
 
 fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<Reading, String> {

@@ -327,6 +327,22 @@ fn a_configuration_counts_for_the_files_below_it() {
 }
 
 #[test]
+fn wording_of_the_team_is_no_copy() {
+    let f = folder(&[
+        ("claimlint.toml", "extends = [\"base.toml\"]\nlexicon = [\"house/lexicon\"]\n"),
+        ("base.toml", "[products]\n\"Our FDA approved exosomes\" = \"exosome\"\n"),
+        ("house/lexicon/terms/x.toml", "# Our exosomes are FDA approved\n"),
+        ("more/terms/y.toml", "# title = \"Our exosomes are FDA approved\"\n"),
+        ("page.md", SOBER),
+    ]);
+    let listed = out(&run(f.path(), &["files", "--lexicon", "more"]));
+    let skipped: Vec<_> = listed.lines().filter(|l| l.ends_with(": a file of the configuration")).collect();
+    assert_eq!(skipped.len(), 3, "{listed}");
+    assert!(listed.contains("markdown   page.md"), "{listed}");
+    assert_eq!(err(&run(f.path(), &["--lexicon", "more"])), "No overstated claims in 1 file\n");
+}
+
+#[test]
 fn mistakes_in_a_configuration_are_shown_at_their_place() {
     let f = folder(&[("page.md", CLAIM), ("base.toml", "treatmnt = \"prp\"\n")]);
     let says = |config: &str| {
@@ -353,6 +369,12 @@ fn house_names_stand_for_their_treatment_and_allowed_phrases_pass() {
     let json: Value = serde_json::from_str(&out(&run(f.path(), &["--format", "json", "page.md"]))).unwrap();
     let treatment = json["files"][0]["findings"][0]["topic"]["treatment"].as_str().unwrap_or_default();
     assert!(treatment.starts_with("house-product"), "{json}");
+    for name in ["Glow|\\\\ {cell} \\\"X\\\"", "Ω 💉 serum"] {
+        let config = format!("[products]\n\"{name}\" = \"exosome\"\n");
+        write(f.path(), &[("claimlint.toml", &config)]);
+        let output = run(f.path(), &["page.md"]);
+        assert_ne!(code(&output), 2, "{name}: {}", err(&output));
+    }
     write(
         f.path(),
         &[("claimlint.toml", "[[allow]]\ntext = \"are FDA-approved\"\nreason = \"a test\"\n"), ("page.md", CLAIM)],
@@ -383,8 +405,33 @@ fn exceptions_stand_in_the_comments_of_each_format() {
     let html = "<!-- claimlint-disable-file approval -- quoted -->\n<p>Our exosomes are FDA approved.</p>\n";
     let tsx = "export const P = () => <main>{/* claimlint-disable-next approval -- quoted */}\n<p>Our exosomes are FDA approved.</p></main>;\n";
     let js = "// claimlint-disable-next approval -- quoted\nexport const title = \"Our exosomes are FDA approved.\";\n";
-    for (name, text) in [("page.html", html), ("page.tsx", tsx), ("page.js", js)] {
-        let f = folder(&[(name, text)]);
+    let directive = "claimlint-disable-next approval -- quoted";
+    let claim = "Our exosomes are FDA approved.";
+    let others = [
+        ("page.md", format!("<!-- {directive} -->\n\n{claim}\n")),
+        ("link.md", format!("[//]: # ({directive})\n\n{claim}\n")),
+        ("matter.md", format!("---\n# {directive}\ntitle: {claim}\n---\n\nx\n")),
+        ("page.mdx", format!("{{/* {directive} */}}\n\n{claim}\n")),
+        ("page.vue", format!("<template><!-- {directive} --><p>{claim}</p></template>\n")),
+        ("page.svelte", format!("<!-- {directive} --><p>{claim}</p>\n")),
+        ("page.astro", format!("---\n---\n<!-- {directive} --><p>{claim}</p>\n")),
+        ("page.liquid", format!("{{%- comment -%}}{directive}{{%- endcomment -%}}<p>{claim}</p>\n")),
+        ("page.njk", format!("{{# {directive} #}}<p>{claim}</p>\n")),
+        ("page.hbs", format!("{{{{!-- {directive} --}}}}<p>{claim}</p>\n")),
+        ("page.gohtml", format!("{{{{/* {directive} */}}}}<p>{claim}</p>\n")),
+        ("page.erb", format!("<%# {directive} %><p>{claim}</p>\n")),
+        ("page.blade.php", format!("{{{{-- {directive} --}}}}<p>{claim}</p>\n")),
+        ("page.php", format!("<?php /* {directive} */ ?><p>{claim}</p>\n")),
+        ("echo.php", format!("<?php\n// {directive}\necho '{claim}';\n")),
+        ("data.yaml", format!("# {directive}\ntitle: {claim}\n")),
+        ("data.toml", format!("# {directive}\ntitle = \"{claim}\"\n")),
+        ("data.jsonc", format!("{{ // {directive}\n\"title\": \"{claim}\" }}\n")),
+        ("words.po", format!("# {directive}\nmsgid \"{claim}\"\nmsgstr \"{claim}\"\n")),
+        ("film.vtt", format!("WEBVTT\n\nNOTE {directive}\n\n00:01.000 --> 00:02.000\n{claim}\n")),
+    ];
+    let all = [("page.html", html), ("page.tsx", tsx), ("page.js", js)].map(|(name, text)| (name, text.to_string()));
+    for (name, text) in all.iter().chain(&others) {
+        let f = folder(&[(name, text.as_str())]);
         let output = run(f.path(), &["--format", "concise", "."]);
         assert_eq!(
             (code(&output), err(&output)),

@@ -57,6 +57,8 @@ fn mistakes_in_values_are_shown_at_the_value() {
         problem("[[allow]]\ntext = \"a\"\nreason = \"b\"\nuntil = 2027-03-31T10:00:00").0,
         "2027-03-31T10:00:00"
     );
+    assert_eq!(problem("[products]\n\"!\" = \"prp\"").0, "\"!\"");
+    assert_eq!(problem("[products]\n\"a\\u001b\" = \"prp\"").0, "\"a\\u001b\"");
     assert_eq!(problem("a = [").1.lines().count(), 1);
 }
 

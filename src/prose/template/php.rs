@@ -80,9 +80,15 @@ fn heredoc(text: &str) -> Option<(usize, usize, usize)> {
 #[derive(Default)]
 pub(super) struct State {
     values: Vec<(KeyRole, Node)>,
+    comments: Vec<Span<Src>>,
 }
 
 impl State {
+    /// The comments in the code.
+    pub(super) fn comments(&self) -> &[Span<Src>] {
+        &self.comments
+    }
+
     /// What was read beside what is echoed, in order.
     pub(super) fn finish(self) -> Vec<(KeyRole, Node)> {
         self.values
@@ -156,8 +162,12 @@ impl Code<'_> {
         while self.at < self.end {
             let rest = &self.source[self.at..self.end];
             match bytes[self.at] {
-                b'/' if rest.starts_with("/*") => self.at += rest.find("*/").map_or(rest.len(), |i| i + 2),
-                b'/' | b'#' if rest.starts_with("//") || bytes[self.at] == b'#' => self.at += line_comment(rest),
+                b'/' if rest.starts_with("/*") => {
+                    self.comment(rest.find("*/").map_or(rest.len(), |i| i + 2), state);
+                }
+                b'/' | b'#' if rest.starts_with("//") || bytes[self.at] == b'#' => {
+                    self.comment(line_comment(rest), state);
+                }
                 b'"' | b'\'' => self.string(state, inner),
                 b'<' if rest.starts_with("<<<") => self.heredoc(rest, state, inner),
                 b if b.is_ascii_alphabetic() || matches!(b, b'_' | b'$') || b >= 0x80 => {
@@ -208,6 +218,12 @@ impl Code<'_> {
             }
         }
         self.take_tree(state);
+    }
+
+    fn comment(&mut self, length: usize, state: &mut State) {
+        let start = self.at;
+        self.at += length;
+        state.comments.push(Span::new(start as u32, self.at as u32));
     }
 
     fn open(&mut self, bracket: u8) {
