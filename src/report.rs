@@ -4,12 +4,13 @@ use crate::{
     diagnostic::{self, Applicability, Context, Diagnostic, Edit, Evidence, Fix, Related, Scope, Severity},
     fold,
     judge::{Judged, facts},
-    lexicon::model::{EvidenceId, Rule, TreatmentId},
+    lexicon::model::{EvidenceId, Level, Replace, Rule, Symbol, TreatmentId},
     prose::{BlockId, Kind},
     reading::{Page, Place, Reading},
     span::{Span, Src},
     topic::Topic,
 };
+use std::collections::BTreeSet;
 
 /// Makes the diagnostic of a finding. `cell`: the table cell that a claim in a head is said of.
 pub fn diagnostic(
@@ -187,14 +188,21 @@ fn message(page: &Page<'_>, judged: &Judged, rule: &Rule, treatment: Option<Trea
     out.trim().to_string()
 }
 
-/// The change that the rule proposes, where it stays inside text that stands in the file as it is.
+/// The first change of those that the rule proposes that fits, where it stays inside text that stands in the
+/// file as it is.
 fn fix(page: &Page<'_>, rule: &Rule, judged: &Judged, reading: &Reading<'_>, cell: Option<BlockId>) -> Option<Fix> {
-    let fix = rule.fix.as_ref()?;
-    let _ = page;
-    let (start, end) = match (fix.replace.as_str(), judged.candidate.sides) {
-        ("a", Some((a, _))) => (a.start, a.end),
-        ("b", Some((_, b))) => (b.start, b.end),
-        _ => (judged.candidate.place.start, judged.candidate.place.end),
+    let place = judged.candidate.place;
+    let fix = rule.fixes.iter().find(|f| f.held.is_none_or(|level| is_held(page, judged, reading, level)))?;
+    let inside = |h: &&crate::scan::Hit| place.start <= h.start && h.end <= place.end;
+    let (start, end) = match (fix.replace, judged.candidate.sides) {
+        (Replace::A, Some((a, _))) => (a.start, a.end),
+        (Replace::B, Some((_, b))) => (b.start, b.end),
+        (Replace::Group(symbol), _) => {
+            let hits = &reading.scanned(place.sentence, page).hits;
+            let hit = hits.iter().filter(inside).filter(|h| h.symbol == symbol).max_by_key(|h| h.end - h.start)?;
+            (hit.start, hit.end)
+        }
+        _ => (place.start, place.end),
     };
     let norm = reading.norm.span_of(start, end);
     if cell.is_some() || !reading.norm.is_verbatim(norm) {
@@ -203,12 +211,44 @@ fn fix(page: &Page<'_>, rule: &Rule, judged: &Judged, reading: &Reading<'_>, cel
     let applicability =
         [Applicability::Safe, Applicability::Unsafe, Applicability::Display][fix.applicability.min(2) as usize];
     let old = reading.norm.visible(norm);
-    let capital =
-        old.chars().next().is_some_and(char::is_uppercase) && !old.chars().nth(1).is_some_and(char::is_uppercase);
-    let text = if capital { capitalized(&fix.with) } else { fix.with.clone() };
+    let text = cased_as(&old, &fix.with);
     let title =
         if text.is_empty() { format!("remove “{old}”") } else { format!("replace “{old}” by “{text}”") };
     Some(Fix { title, applicability, edits: vec![Edit { span: reading.norm.source(norm), text }] })
+}
+
+/// Whether just `level` is on record for what the sentence names: one regulator, a condition, and treatments that
+/// are all held to it. What is only taken from around the sentence may be another thing.
+fn is_held(page: &Page<'_>, judged: &Judged, reading: &Reading<'_>, level: Level) -> bool {
+    let f = page.facts;
+    let scanned = reading.scanned(judged.candidate.place.sentence, page);
+    let regulators: BTreeSet<_> = scanned
+        .hits
+        .iter()
+        .filter_map(|h| match f.symbols[h.symbol as usize] {
+            Symbol::Regulator(r) => Some(r),
+            _ => None,
+        })
+        .collect();
+    let conditions: BTreeSet<_> = scanned.conditions(f).map(|(c, _)| c).collect();
+    let treatments: BTreeSet<_> =
+        scanned.treatments(f).map(|(t, _)| t).filter(|&t| !f.treatments[t as usize].generic).collect();
+    let [regulator] = regulators.into_iter().collect::<Vec<_>>()[..] else { return false };
+    let named = judged.topic.condition.is_some_and(|c| conditions.contains(&c))
+        && judged.topic.treatments.iter().any(|t| treatments.contains(t));
+    let all = |t: &TreatmentId| conditions.iter().all(|&c| facts::just(f, level, *t, c, regulator));
+    named && treatments.iter().all(all)
+}
+
+/// `text` in the case of `old`: as written, with a capital, or all in capitals.
+fn cased_as(old: &str, text: &str) -> String {
+    let capitals = old.chars().filter(|c| c.is_alphabetic()).take_while(|c| c.is_uppercase()).count();
+    match capitals {
+        0 => text.to_string(),
+        1 => capitalized(text),
+        _ if old.chars().any(char::is_lowercase) => text.to_string(),
+        _ => text.to_uppercase(),
+    }
 }
 
 fn capitalized(text: &str) -> String {

@@ -63,6 +63,25 @@ pub fn approval(
     }
 }
 
+/// Whether just `level` is on record for this very use from `regulator`: of the treatment or what it is one of,
+/// for the condition or what that is one of.
+pub fn just(
+    facts: &Facts,
+    level: Level,
+    treatment: TreatmentId,
+    condition: ConditionId,
+    regulator: RegulatorId,
+) -> bool {
+    let (t, c) = (&facts.treatments[treatment as usize], &facts.conditions[condition as usize]);
+    let mut rows = facts
+        .approvals
+        .iter()
+        .filter(|a| a.regulator == regulator && (a.treatment == treatment || t.ancestors.contains(&a.treatment)))
+        .filter(|a| a.condition.is_none_or(|row| row == condition || c.ancestors.contains(&row)))
+        .peekable();
+    rows.peek().is_some() && rows.all(|a| a.level == Some(level))
+}
+
 /// Whether a row for `row` speaks of `asked`: the same, a parent or a child of it, or either is any.
 fn condition_fits(facts: &Facts, row: Option<ConditionId>, asked: Option<ConditionId>) -> bool {
     let (Some(row), Some(asked)) = (row, asked) else { return true };

@@ -278,7 +278,8 @@ pub struct ReportText {
     pub message: Text,
     pub question: Text,
     pub note: Option<String>,
-    pub fix: Option<FixText>,
+    #[serde(default)]
+    pub fix: Vec<FixText>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -287,6 +288,7 @@ pub struct FixText {
     pub replace: Text,
     pub with: String,
     pub applicability: Text,
+    pub held: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -399,8 +399,8 @@ pub struct Rule {
     pub question: Question,
     /// Further remark.
     pub note: Option<String>,
-    /// Proposed change.
-    pub fix: Option<Fix>,
+    /// Proposed changes, of which the first that fits is taken.
+    pub fixes: Vec<Fix>,
     /// Version that brought it.
     pub since: String,
 }
@@ -408,12 +408,27 @@ pub struct Rule {
 /// A change that a rule proposes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fix {
-    /// `what`, `a` or `b`.
-    pub replace: String,
+    /// Which words it replaces.
+    pub replace: Replace,
     /// The new words.
     pub with: String,
     /// 0 safe, 1 unsafe, 2 display.
     pub applicability: u8,
+    /// It fits only where just this level is on record for the use that the sentence names.
+    pub held: Option<Level>,
+}
+
+/// The words that a fix replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replace {
+    /// The claim.
+    What,
+    /// The first side of a relation.
+    A,
+    /// The second side.
+    B,
+    /// The hit of a group inside the claim.
+    Group(SymbolId),
 }
 
 /// A category.

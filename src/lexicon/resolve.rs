@@ -253,12 +253,7 @@ impl Resolver {
         for (name, g) in &f.group {
             self.declare_in(name, |r| &mut r.groups, |r| r.facts.groups.len());
             let symbol = self.symbol(Symbol::Group(self.facts.groups.len() as u16));
-            let level =
-                g.level.as_ref().and_then(|t| match self.one_of(t, &["approved", "cleared", "registered"])? {
-                    "approved" => Some(Level::Approved),
-                    "cleared" => Some(Level::Cleared),
-                    _ => Some(Level::Registered),
-                });
+            let level = g.level.as_ref().and_then(|t| self.level(t));
             let needs = g.needs.as_ref().and_then(|t| self.grade(t));
             let unit = g.unit.as_ref().map(|u| u.get_ref().clone());
             self.facts.groups.push(Group { name: name.get_ref().clone(), symbol, level, needs, unit });

@@ -162,6 +162,65 @@ fn fixes_of_all_fixtures_are_sound() {
     assert!(mended >= 3, "too few fixes to prove anything: {mended}");
 }
 
+/// What `--fix` makes of a page of text, if it does anything.
+fn mended(checker: &Checker, text: &str) -> Option<String> {
+    let file = SourceFile::new("page.md", Format::Markdown, text);
+    let (document, report) = check(checker, &file);
+    fix(&file, &document, &report.findings, Applicability::Safe).map(|fixed| fixed.text)
+}
+
+/// A level that is wrong and whose right one is on record for the use that is named.
+#[test]
+fn a_cleared_device_that_is_called_approved_is_called_cleared() {
+    let checker = Checker::new(Lexicon::embedded(), Options::default()).unwrap();
+    for (text, want) in [
+        ("An FDA-approved laser cap for pattern hair loss.\n", "An FDA-cleared laser cap for pattern hair loss.\n"),
+        (
+            "The LaserComb is FDA approved for androgenetic alopecia.\n",
+            "The LaserComb is FDA cleared for androgenetic alopecia.\n",
+        ),
+        ("# FDA-APPROVED LASER COMB FOR PATTERN HAIR LOSS\n", "# FDA-CLEARED LASER COMB FOR PATTERN HAIR LOSS\n"),
+        ("FDA Approved Microneedling for Acne Scars\n", "FDA Cleared Microneedling for Acne Scars\n"),
+        (
+            "Microneedling is approved by the FDA for *acne scars*.\n",
+            "Microneedling is cleared by the FDA for *acne scars*.\n",
+        ),
+        (
+            "Our laser cap is FDA-approved for male pattern baldness.\r\n",
+            "Our laser cap is FDA-cleared for male pattern baldness.\r\n",
+        ),
+    ] {
+        assert_eq!(mended(&checker, text).as_deref(), Some(want), "{text}");
+        let (_, report) = check(&checker, &SourceFile::new("page.md", Format::Markdown, want));
+        assert!(report.findings.iter().all(|f| f.category != "approval"), "{want}: {:?}", report.findings);
+    }
+}
+
+#[test]
+fn what_is_not_on_record_for_the_use_that_is_named_is_left() {
+    let checker = Checker::new(Lexicon::embedded(), Options::default()).unwrap();
+    for text in [
+        "An FDA-approved laser cap for alopecia areata.\n",
+        "An FDA-approved laser cap.\n",
+        "FDA-approved laser caps for hair loss.\n",
+        "## Laser caps\n\nFDA-approved for pattern hair loss.\n",
+        "## Pattern hair loss\n\nOur laser cap is FDA-approved.\n",
+        "FDA-approved laser caps and PRP for pattern hair loss.\n",
+        "FDA- and EMA-approved laser cap for pattern hair loss.\n",
+        "An EMA-approved laser cap for pattern hair loss.\n",
+        "FDA-approved microneedling for acne scars and hair loss.\n",
+        "An FDA-*approved* laser cap for pattern hair loss.\n",
+        "Our exosomes are FDA-approved for pattern hair loss.\n",
+        "A laser cap is not FDA-approved for pattern hair loss.\n",
+        "Baricitinib is FDA-approved for severe alopecia areata.\n",
+    ] {
+        let made = mended(&checker, text);
+        // markup inside the words is left, markup around the one word that changes is not in its way
+        let want = text.contains('*').then(|| text.replace("approved", "cleared"));
+        assert_eq!(made, want, "{text}");
+    }
+}
+
 #[test]
 fn unused_and_expired_exceptions_are_taken_out_in_every_syntax() {
     let checker = Checker::new(Lexicon::embedded(), Options::default()).unwrap();

@@ -72,6 +72,14 @@ impl Resolver {
         Severity::of_name(name).map(|s| s as u8)
     }
 
+    pub(super) fn level(&mut self, t: &Text) -> Option<Level> {
+        Some(match self.one_of(t, &["approved", "cleared", "registered"])? {
+            "approved" => Level::Approved,
+            "cleared" => Level::Cleared,
+            _ => Level::Registered,
+        })
+    }
+
     pub(super) fn grade(&mut self, t: &Text) -> Option<Grade> {
         Some(match self.one_of(t, &["none", "very-low", "low", "moderate", "high"])? {
             "none" => Grade::None,

@@ -32,15 +32,7 @@ impl Resolver {
         let question = self.one_of(&rule.report.question, &QUESTIONS.map(|q| q.1)).unwrap_or("efficacy");
         let question = QUESTIONS.iter().find(|q| q.1 == question).expect("one of them").0;
         self.slots(&rule.report.message);
-        let fix = rule.report.fix.as_ref().map(|f| Fix {
-            replace: self.one_of(&f.replace, &["what", "a", "b"]).unwrap_or("what").to_string(),
-            with: f.with.clone(),
-            applicability: match self.one_of(&f.applicability, &["safe", "unsafe", "display"]) {
-                Some("safe") => 0,
-                Some("unsafe") => 1,
-                _ => 2,
-            },
-        });
+        let fixes = rule.report.fix.iter().map(|f| self.fix(f)).collect();
         let severity =
             self.severity(rule.severity.as_ref()).unwrap_or(self.facts.categories[category_id as usize].severity);
         let mut out = Rule {
@@ -64,7 +56,7 @@ impl Resolver {
             message: rule.report.message.get_ref().clone(),
             question,
             note: rule.report.note.clone(),
-            fix,
+            fixes,
             since: rule.since.get_ref().clone(),
         };
         let mut missing_unknown = false;
@@ -219,6 +211,27 @@ impl Resolver {
             }
         }
         found.first().copied()
+    }
+
+    fn fix(&mut self, f: &file::FixText) -> Fix {
+        Fix {
+            replace: match f.replace.get_ref().as_str() {
+                "what" => Replace::What,
+                "a" => Replace::A,
+                "b" => Replace::B,
+                _ => match self.group(&f.replace) {
+                    Some(group) => Replace::Group(self.facts.groups[group as usize].symbol),
+                    None => Replace::What,
+                },
+            },
+            with: f.with.clone(),
+            applicability: match self.one_of(&f.applicability, &["safe", "unsafe", "display"]) {
+                Some("safe") => 0,
+                Some("unsafe") => 1,
+                _ => 2,
+            },
+            held: f.held.as_ref().and_then(|t| self.level(t)),
+        }
     }
 
     pub(super) fn unknown(&mut self, t: Option<&Text>) -> bool {
