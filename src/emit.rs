@@ -259,6 +259,6 @@ fn to_json(value: &impl serde::Serialize) -> String {
 }
 
 /// `1 file`, `2 files`.
-fn counted(count: u32, name: &str) -> String {
+pub fn counted(count: u32, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

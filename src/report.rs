@@ -93,19 +93,25 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, St
 
 /// A table cell, widened to its row's label if that stands right before it.
 fn row(page: &Page<'_>, cell: BlockId) -> (Span<Src>, String) {
+    // A cell may hold nothing that is a token.
     let whole = |id: BlockId| {
         let reading = page.reading(id);
-        let span = reading.norm.span_of(0, reading.norm.tokens.len().max(1));
-        (reading.norm.source(span), reading.norm.visible(span))
+        let tokens = reading.norm.tokens.len();
+        let span = (tokens > 0).then(|| reading.norm.span_of(0, tokens))?;
+        Some((reading.norm.source(span), reading.norm.visible(span)))
     };
-    let (span, text) = whole(cell);
-    if let Kind::Cell { row, col: 1, .. } = page.kind(cell)
-        && let Some(label) = page.cell(cell, row, 0)
-    {
-        let (label, words) = whole(label);
-        return (label.cover(span), format!("{words} {text}"));
+    let label = match page.kind(cell) {
+        Kind::Cell { row, col: 1, .. } => page.cell(cell, row, 0).and_then(whole),
+        _ => None,
+    };
+    match (label, whole(cell)) {
+        (Some((label, words)), Some((span, text))) => (label.cover(span), format!("{words} {text}")),
+        (Some(found), None) | (None, Some(found)) => found,
+        (None, None) => {
+            let span = page.document.span_of(cell).unwrap_or(Span::new(0, 0));
+            (span, page.document.text_of(cell, &page.file.text))
+        }
     }
-    (span, text)
 }
 
 fn headings(page: &Page<'_>, block: BlockId) -> Vec<String> {

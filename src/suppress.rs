@@ -1,7 +1,7 @@
 //! Exceptions with accountability: directives in comments, and the phrases that a configuration allows.
 //!
 //! ```text
-//! claimlint-disable-next RULE[, RULE] -- reason [until=2027-03-31]    the next block
+//! claimlint-disable-next RULE[, RULE] [until=2027-03-31] -- reason    the next block
 //! claimlint-disable-line …                                            the lines of the comment
 //! claimlint-disable … claimlint-enable RULE[, RULE]                   what is between
 //! claimlint-disable-file …                                            the file
@@ -42,6 +42,21 @@ pub const RULES: [(&str, Severity, &str); 3] = [
     (UNUSED, Severity::Warning, "An exception that silences nothing"),
 ];
 
+/// Whether a rule or category exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// It does.
+    Yes,
+    /// It does not; the name that was probably meant.
+    No(Option<String>),
+}
+
+impl From<bool> for Known {
+    fn from(known: bool) -> Known {
+        if known { Known::Yes } else { Known::No(None) }
+    }
+}
+
 /// What became of a directive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -60,11 +75,11 @@ pub enum State {
 ///
 /// `known` tells whether a rule or category exists, `active` whether it was looked for: a directive for
 /// a rule that was not looked for is not unused.
-pub fn suppress(
+pub fn suppress<K: Into<Known>>(
     file: &SourceFile,
     document: &Document,
     today: Date,
-    known: impl Fn(&str) -> bool,
+    known: impl Fn(&str) -> K,
     active: impl Fn(&str) -> bool,
     report: &mut Report,
 ) -> Vec<(Directive, State)> {
@@ -120,7 +135,7 @@ fn complaint(
 ) -> Option<Diagnostic> {
     let (rule, message, notes) = match (state, &directive.reading) {
         (State::Malformed, Err(why)) => {
-            let form = "the form is: claimlint-disable-next RULE -- reason [until=2027-03-31]";
+            let form = "the form is: claimlint-disable-next RULE [until=2027-03-31] -- reason";
             (MALFORMED, format!("this exception silences nothing: {why}"), vec![form.to_string()])
         }
         (State::Expired, Ok(read)) => {

@@ -191,6 +191,13 @@ pub(super) struct Rules {
     pub(super) jurisdiction: Vec<String>,
 }
 
+impl Rules {
+    /// Whether they leave everything as the settings have it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty() && self.severity.is_empty() && self.jurisdiction.is_empty()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Error,

@@ -17,8 +17,10 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
+    baseline::Settled,
     diagnostic::{Applicability, Diagnostic, Problem, Severity},
     emit::{self, Emitter, Run, Skipped, Style, Summary},
+    suppress,
 };
 use std::{collections::BTreeMap, fs};
 
@@ -58,16 +60,34 @@ impl<'a> Job<'a> {
         Ok(Job { policies, inputs, changes, jobs })
     }
 
-    /// Checks every file, and makes of each what `then` makes. In order of the files.
+    /// Checks every file; takes out of each what `accepted` accepts, then what lies outside the changes;
+    /// makes of it what `then` makes. In order of the files, with what became of the accepted findings.
+    ///
+    /// A finding that did not change is there still: the baseline is held against all of them.
+    pub(super) fn settle<T: Send>(
+        &self,
+        accepted: Option<&Accepted>,
+        settings: usize,
+        then: impl Fn(Checked) -> T + Sync,
+    ) -> (Vec<Done<T>>, Settled) {
+        let narrow = |mut checked: Checked| {
+            if let Some(changes) = self.changes {
+                changes.keep(&mut checked);
+            }
+            then(checked)
+        };
+        let Some(accepted) = accepted else { return (self.run(narrow), Settled::default()) };
+        let mut done = self.run(|checked| checked);
+        let settled = accept(accepted, &mut done, never(self.policies, settings));
+        (done.into_iter().map(|d| d.map(narrow)).collect(), settled)
+    }
+
+    /// Checks every file as a whole, and makes of each what `then` makes. In order of the files.
     pub(super) fn run<T: Send>(&self, then: impl Fn(Checked) -> T + Sync) -> Vec<Done<T>> {
         let one = |(input, policy): &(Input, usize)| match files::read(input) {
             Ok(file) => {
                 let policy = &self.policies.all[*policy];
-                let mut checked = policy.check(file, &self.policies.finder.all[policy.settings]);
-                if let Some(changes) = self.changes {
-                    changes.keep(&mut checked);
-                }
-                Done::Checked(then(checked))
+                Done::Checked(then(policy.check(file, &self.policies.finder.all[policy.settings])))
             }
             Err(Unread::Skipped(skipped)) => Done::Skipped(skipped),
             Err(Unread::Failed(line)) => Done::Failed(line),
@@ -119,7 +139,7 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
     let changes = Changes::of(&arguments.changed, terminal)?;
     let named = found.errors.is_empty() && arguments.paths.is_empty();
     let (mut errors, by_name) = (found.errors, found.skipped);
-    let whole = changes.is_none() && named;
+    let whole = changes.is_none() && named && arguments.rules.is_empty();
     let job = Job::new(&mut policies, found.inputs, changes.as_ref(), arguments.jobs, terminal)?;
     let policies = job.policies;
     let own = &policies.all[own];
@@ -131,15 +151,9 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
     emitters.extend(arguments.output.iter().map(|(format, _)| emit::emitter(*format, to_file, list)));
     let render = |checked: Checked| part(&emitters, checked);
 
-    let mut remarks = Vec::new();
-    let done = match &accepted {
-        None => job.run(render),
-        Some(accepted) => {
-            let mut done = job.run(|checked| checked);
-            remarks = accept(accepted, &mut done, own_names(policies, own.settings)).remarks();
-            done.into_iter().map(|d| d.map(render)).collect()
-        }
-    };
+    let (done, settled) = job.settle(accepted.as_ref(), own.settings, render);
+    // What was not looked for is not fixed.
+    let remarks = if arguments.rules.is_empty() { settled.remarks() } else { Vec::new() };
     let (mut parts, mut skipped, mut summary) = (Vec::with_capacity(done.len()), Vec::new(), Summary::default());
     let mut counts: BTreeMap<(Severity, String), u32> = BTreeMap::new();
     let mut fixable = [0; 2];
@@ -250,9 +264,10 @@ impl<T> Done<T> {
     }
 }
 
-/// Rules and categories that no baseline accepts.
-pub(super) fn own_names(policies: &Policies<'_>, settings: usize) -> Vec<String> {
-    policies.finder.all[settings].config.never_baseline.iter().map(|n| n.value.clone()).collect()
+/// Rules and categories that no baseline accepts; an exception is mended, not accepted.
+pub(super) fn never(policies: &Policies<'_>, settings: usize) -> Vec<String> {
+    let set = &policies.finder.all[settings].config.never_baseline;
+    set.iter().map(|n| n.value.clone()).chain([suppress::CATEGORY.to_string()]).collect()
 }
 
 /// The parts of each output, from the outputs of each part.
@@ -266,7 +281,7 @@ fn columns(parts: Vec<Vec<String>>, outputs: usize) -> Vec<Vec<String>> {
     columns
 }
 
-fn add(sum: &mut Vec<u32>, more: &[u32]) {
+pub(super) fn add(sum: &mut Vec<u32>, more: &[u32]) {
     sum.resize(sum.len().max(more.len()), 0);
     for (a, b) in sum.iter_mut().zip(more) {
         *a += b;

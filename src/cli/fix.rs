@@ -3,7 +3,7 @@
 use super::{
     Outcome, Stop,
     args::Fixes,
-    check::{Accepted, Done, Job, accept, own_names},
+    check::{Accepted, Done, Job},
     files::{self, Input},
     policy::{Checked, Policy},
     settings::Settings,
@@ -57,10 +57,7 @@ pub(super) fn run(
     if piped && job.inputs.len() > 1 {
         return Err(terminal.fail("stdin is mended by itself; leave out the other paths"));
     }
-    let mut done = job.run(|checked| checked);
-    if let Some(accepted) = accepted {
-        accept(accepted, &mut done, own_names(job.policies, settings));
-    }
+    let (done, _) = job.settle(accepted, settings, |checked| checked);
     let (mut applied, mut mended_files, mut failed) = (0, 0, false);
     for ((input, policy), done) in job.inputs.iter().zip(done) {
         let checked = match done {

@@ -14,7 +14,7 @@ use crate::{
     lexicon::{Lexicon, model::Facts},
     prose::{self, Document},
     source::SourceFile,
-    suppress::{self, Directive, State},
+    suppress::{self, Directive, Known, State},
 };
 use jiff::civil::Date;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
@@ -184,7 +184,10 @@ impl Policy {
         let facts = || self.checker.lexicon().facts();
         let mut directives = Vec::new();
         if self.inline && !document.comments.is_empty() {
-            let known = |name: &str| is_exception(name) || is_rule(facts(), name);
+            let known = |name: &str| match is_exception(name) || is_rule(facts(), name) {
+                true => Known::Yes,
+                false => Known::No(config::nearest(name, names(facts())).map(str::to_string)),
+            };
             let active = |name: &str| self.looks_for(facts(), name);
             directives = suppress::suppress(&file, &document, self.today, known, active, &mut report);
             report.findings.retain(|f| f.category != suppress::CATEGORY || self.wants(&f.rule));
@@ -252,6 +255,12 @@ pub(super) fn is_rule(facts: &Facts, name: &str) -> bool {
     facts.rules.iter().any(|r| r.id == name) || facts.categories.iter().any(|c| c.id == name)
 }
 
+/// Every rule and category, those about exceptions among them.
+fn names(facts: &Facts) -> impl Iterator<Item = &str> {
+    let of_lexicon = facts.rules.iter().map(|r| &*r.id).chain(facts.categories.iter().map(|c| &*c.id));
+    of_lexicon.chain(suppress::RULES.iter().map(|r| r.0)).chain([suppress::CATEGORY])
+}
+
 /// Problems with names in the settings that the lexicon does not have.
 fn unknown_names(facts: &Facts, settings: &Settings) -> Vec<Problem> {
     let config = &settings.config;
@@ -263,10 +272,7 @@ fn unknown_names(facts: &Facts, settings: &Settings) -> Vec<Problem> {
             problems.push(name.problem(format!("no {what} `{}`", name.value), notes));
         }
     };
-    let mut rules: Vec<&str> = facts.rules.iter().map(|r| &*r.id).collect();
-    rules.extend(facts.categories.iter().map(|c| &*c.id));
-    rules.extend(suppress::RULES.iter().map(|r| r.0));
-    rules.push(suppress::CATEGORY);
+    let rules: Vec<&str> = names(facts).collect();
     let treatments: Vec<&str> = facts.treatments.iter().map(|t| &*t.id).collect();
     let conditions: Vec<&str> = facts.conditions.iter().map(|c| &*c.id).collect();
     let places = |channel| facts.jurisdictions.iter().filter(move |j| j.channel == channel).map(|j| &*j.id);

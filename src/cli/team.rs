@@ -3,7 +3,7 @@
 use super::{
     Outcome, Stop,
     args::{self, PlainFormat},
-    check::{Accepted, Done, Job, accept, own_names},
+    check::{Accepted, Done, Job, accept, add, never},
     files,
     policy::{Policies, today},
     terminal::Terminal,
@@ -11,10 +11,10 @@ use super::{
 use crate::{
     baseline::{self, Entry},
     config,
-    emit::{self, Exception, visible},
+    emit::{self, Exception, counted, visible},
     suppress::{Action, State},
 };
-use std::{fs, io::Write, path::Path};
+use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 /// `claimlint init`: writes a commented configuration, and never over one.
 pub(super) fn init(terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -57,7 +57,7 @@ pub(super) fn baseline(
     let mut errors = found.errors;
     let job = Job::new(&mut policies, found.inputs, None, arguments.jobs, terminal)?;
     let mut done = job.run(|checked| checked);
-    let never = own_names(job.policies, settings);
+    let never = never(job.policies, settings);
     let settled = accept(&accepted, &mut done, never.clone());
     let mut next = accepted.baseline.clone();
     next.entries = settled.kept.iter().chain(&settled.unseen).cloned().collect();
@@ -97,10 +97,12 @@ pub(super) fn baseline(
         settled.fixed.len() + settled.stale.len(),
     ));
     if left > 0 {
-        terminal.remark(&format!("{left} new findings were not accepted; --add accepts them"));
+        let were = if left == 1 { "was" } else { "were" };
+        terminal.remark(&format!("{} {were} not accepted; --add accepts them", counted(left, "new finding")));
     }
     if refused > 0 {
-        terminal.remark(&format!("{refused} findings are of what [baseline] never accepts"));
+        let are = if refused == 1 { "is" } else { "are" };
+        terminal.remark(&format!("{} {are} never accepted", counted(refused, "finding")));
     }
     Ok(Outcome::Clean)
 }
@@ -118,9 +120,11 @@ pub(super) fn suppressions(
     let mut errors = found.errors;
     let job = Job::new(&mut policies, found.inputs, None, None, terminal)?;
     let mut exceptions = Vec::new();
+    let mut allowed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for done in job.run(|checked| checked) {
         match done {
             Done::Checked(checked) => {
+                add(allowed.entry(checked.settings).or_default(), &checked.allowed);
                 for (directive, state) in &checked.directives {
                     if directive.reading.as_ref().is_ok_and(|read| read.action == Action::Enable) {
                         continue;
@@ -150,8 +154,9 @@ pub(super) fn suppressions(
         }
     }
     let today = today();
-    for settings in &job.policies.finder.all {
-        for allow in &settings.config.allow {
+    for (index, settings) in job.policies.finder.all.iter().enumerate() {
+        for (i, allow) in settings.config.allow.iter().enumerate() {
+            let silences = allowed.get(&index).and_then(|counts| counts.get(i)).copied().unwrap_or(0);
             let file = settings.files.iter().find(|f| f.path == *allow.text.path);
             exceptions.push(Exception {
                 path: allow.text.path.to_string(),
@@ -161,8 +166,12 @@ pub(super) fn suppressions(
                 text: Some(allow.text.value.clone()),
                 reason: allow.reason.clone(),
                 until: allow.until.map(|d| d.to_string()),
-                state: if allow.until.is_some_and(|until| until < today) { "expired" } else { "active" },
-                silences: 0,
+                state: match () {
+                    () if allow.until.is_some_and(|until| until < today) => "expired",
+                    () if silences == 0 => "unused",
+                    () => "active",
+                },
+                silences,
             });
         }
     }

@@ -24,7 +24,7 @@ pub struct Exception {
     pub until: Option<String>,
     /// `active`, `expired`, `unused` or `malformed`.
     pub state: &'static str,
-    /// Findings that it silences now; not counted for `allow`.
+    /// Findings that it silences now.
     pub silences: u32,
 }
 
@@ -32,6 +32,10 @@ pub struct Exception {
 pub fn exceptions(all: &[Exception]) -> String {
     let mut out = String::new();
     for e in all {
+        if e.state == e.kind {
+            let _ = writeln!(out, "{}:{}: {}\n    {}", visible(&e.path), e.line, e.state, visible(&e.reason));
+            continue;
+        }
         let rules = if e.rules.is_empty() { "any rule".to_string() } else { e.rules.join(", ") };
         let text = e.text.as_ref().map(|t| format!(" \"{}\"", visible(t))).unwrap_or_default();
         let until = e.until.as_ref().map(|d| format!(", until {d}")).unwrap_or_default();

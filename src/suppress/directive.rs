@@ -1,5 +1,6 @@
 //! What a directive says, and how far it reaches.
 
+use super::Known;
 use crate::{
     config::nearest,
     prose::{BlockId, Container, ContainerId, Document},
@@ -69,7 +70,7 @@ const OPENERS: [&str; 2] = ["NOTE", "comment"];
 const CLOSERS: [&str; 9] = ["*/ -}}", "*/}}", "--}}", "*/}", "-->", "*/", "#}", "%}", "%>"];
 
 /// The directives of a file, in offset order. A comment is one if its text begins with `claimlint-`.
-pub fn directives(file: &SourceFile, document: &Document, known: impl Fn(&str) -> bool) -> Vec<Directive> {
+pub fn directives<K: Into<Known>>(file: &SourceFile, document: &Document, known: impl Fn(&str) -> K) -> Vec<Directive> {
     let of = |&span: &Span<Src>| {
         let text = body(&file.text[span.range()]);
         text.starts_with(PREFIX).then(|| Directive { span, reading: read(text, &known) })
@@ -92,7 +93,7 @@ fn body(comment: &str) -> &str {
     text.strip_suffix("endcomment").map_or(text, |rest| rest.trim_end_matches(['{', '%', '-', ' '])).trim_end()
 }
 
-fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<Reading, String> {
+fn read<K: Into<Known>>(text: &str, known: impl Fn(&str) -> K) -> Result<Reading, String> {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let Some(action) = ACTIONS.iter().find(|a| a.0 == word).map(|a| a.1) else {
         let meant = nearest(word, ACTIONS.iter().map(|a| a.0)).map(|m| format!("; did you mean `{m}`?"));
@@ -102,10 +103,17 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<Reading, String> {
         Some((named, reason)) => (named, reason.trim()),
         None => (rest, ""),
     };
-    let rules: Vec<String> =
-        named.split([',', ' ', '\t', '\r', '\n']).filter(|n| !n.is_empty()).map(str::to_string).collect();
-    if let Some(unknown) = rules.iter().find(|r| !known(r)) {
-        return Err(format!("there is no rule or category `{unknown}`"));
+    let mut until = None;
+    let mut rules: Vec<String> = Vec::new();
+    for name in named.split([',', ' ', '\t', '\r', '\n']).filter(|n| !n.is_empty()) {
+        if let Some(day) = name.strip_prefix("until=") {
+            until = Some(last_day(day)?);
+        } else if let Known::No(meant) = known(name).into() {
+            let meant = meant.map(|m| format!("; did you mean `{m}`?")).unwrap_or_default();
+            return Err(format!("there is no rule or category `{name}`{meant}"));
+        } else {
+            rules.push(name.to_string());
+        }
     }
     if action == Action::Enable {
         return Ok(Reading { action, rules, reason: String::new(), until: None });
@@ -113,15 +121,10 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<Reading, String> {
     if rules.is_empty() {
         return Err("it names no rule".to_string());
     }
-    let mut until = None;
     let mut words = Vec::new();
     for word in reason.split_whitespace() {
         match word.strip_prefix("until=") {
-            Some(day) => {
-                let day = day.trim_end_matches(['.', ',', ')']);
-                let date = day.parse::<Date>().map_err(|_| format!("`until={day}` is not a day such as 2027-03-31"))?;
-                until = Some(date);
-            }
+            Some(day) => until = Some(last_day(day)?),
             None => words.push(word),
         }
     }
@@ -129,6 +132,12 @@ fn read(text: &str, known: impl Fn(&str) -> bool) -> Result<Reading, String> {
         return Err("it gives no reason".to_string());
     }
     Ok(Reading { action, rules, reason: words.join(" "), until })
+}
+
+/// Reads what stands after `until=`.
+fn last_day(text: &str) -> Result<Date, String> {
+    let day = text.trim_end_matches(['.', ',', ')']);
+    day.parse().map_err(|_| format!("`until={day}` is not a day such as 2027-03-31"))
 }
 
 /// How far each directive reaches. A range that is not closed, or an end without a beginning, becomes

@@ -394,6 +394,11 @@ fn exceptions_are_listed_and_can_be_passed_over() {
     assert_eq!(code(&run(f.path(), &["--no-inline-suppressions", "page.md"])), 1);
     write(f.path(), &[("claimlint.toml", "[[allow]]\ntext = \"x\"\nreason = \"y\"\nuntil = 2020-01-01\n")]);
     assert!(err(&run(f.path(), &[])).contains("this exception ended on 2020-01-01"), "{}", err(&run(f.path(), &[])));
+    write(f.path(), &[("typo.md", "<!-- claimlint-disable-next aproval -- why -->\n\nx\n")]);
+    let listed = out(&run(f.path(), &["suppressions"]));
+    let typo = "typo.md:1: malformed\n    there is no rule or category `aproval`; did you mean `approval`?\n";
+    assert!(listed.contains(typo), "{listed}");
+    assert!(listed.contains("claimlint.toml:2: expired allow \"x\": any rule, until 2020-01-01\n    y\n"), "{listed}");
     let json: Value = serde_json::from_str(&out(&run(f.path(), &["suppressions", "--format", "json"]))).unwrap();
     let one = &json["exceptions"][0];
     assert_eq!((&one["line"], &one["state"], &one["silences"]), (&1.into(), &"active".into(), &1.into()));

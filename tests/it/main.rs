@@ -6,6 +6,7 @@ mod config;
 mod emit;
 mod fix;
 mod growth;
+mod hostile;
 mod html;
 mod layers;
 mod lexicon;

@@ -73,6 +73,7 @@ fn what_is_malformed_silences_nothing_and_is_a_finding() {
         ("claimlint-disable-file -- because", "it names no rule"),
         ("claimlint-disable-file cures -- because", "no rule or category `cures`"),
         ("claimlint-disable-file cure -- because until=soon", "`until=soon` is not a day"),
+        ("claimlint-disable-file cure until=2027-13-01 -- because", "`until=2027-13-01` is not a day"),
         ("claimlint-disable-fil cure -- because", "did you mean `claimlint-disable-file`?"),
         ("claimlint-disable cure -- because", "no `claimlint-enable` ends it"),
         ("claimlint-enable cure", "it ends nothing"),
@@ -94,6 +95,8 @@ fn what_is_malformed_silences_nothing_and_is_a_finding() {
 fn an_exception_counts_on_its_last_day_and_not_after() {
     let until = |day: &str| markdown(&format!("<!-- claimlint-disable-file cure -- why until={day} -->\n\ncures"));
     assert_eq!(until("2026-11-21").1, [State::Active(1)]);
+    let before = |day: &str| markdown(&format!("<!-- claimlint-disable-file cure until={day} -- why -->\n\ncures"));
+    assert_eq!((before("2026-11-21").1, before("2026-11-20").1), (vec![State::Active(1)], vec![State::Expired]));
     let (left, states, n) = until("2026-11-20");
     assert_eq!((states, n), (vec![State::Expired], 0));
     assert_eq!(left, [suppress::EXPIRED, "cure/said"], "the finding returns");

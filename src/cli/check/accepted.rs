@@ -5,7 +5,7 @@ use crate::{
     baseline::{self, Baseline, Settled},
     cli::{Stop, files, policy::Checked, settings::Settings, terminal::Terminal},
     diagnostic::Diagnostic,
-    emit::visible,
+    emit::{counted, visible},
 };
 use std::{
     collections::BTreeSet,
@@ -96,15 +96,12 @@ impl Settled {
     pub(in crate::cli) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         if !self.fixed.is_empty() {
-            remarks.push(format!("{} findings of the baseline are fixed", self.fixed.len()));
+            remarks.push(format!("fixed since the baseline: {}", counted(self.fixed.len() as u32, "finding")));
         }
         if !self.stale.is_empty() {
             let files: BTreeSet<_> = self.stale.iter().map(|e| &e.path).collect();
-            remarks.push(format!(
-                "{} findings of the baseline are of {} files that are gone",
-                self.stale.len(),
-                files.len()
-            ));
+            let (findings, files) = (counted(self.stale.len() as u32, "finding"), counted(files.len() as u32, "file"));
+            remarks.push(format!("gone since the baseline: {files} with {findings}"));
         }
         if !remarks.is_empty() {
             remarks.push("`claimlint baseline` takes them out".to_string());

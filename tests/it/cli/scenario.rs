@@ -72,7 +72,8 @@ fn a_baseline_lets_old_claims_pass_and_no_new_ones() {
     fs::remove_file(f.join("pages/two.md")).unwrap();
     let output = check(f, &[]);
     assert_eq!(code(&output), 0, "moved and reformatted: green\n{}", out(&output));
-    assert!(err(&output).contains("baseline"), "one is not needed any more: {}", err(&output));
+    let gone = "fixed since the baseline: 1 finding\n`claimlint baseline` takes them out\n";
+    assert!(err(&output).contains(gone), "{}", err(&output));
     assert_eq!(code(&run(f, &["baseline"])), 0);
     let kept = fs::read_to_string(f.join("claimlint-baseline.jsonl")).unwrap();
     assert_eq!(kept.lines().count(), 2, "{kept}");
@@ -91,6 +92,36 @@ fn what_a_team_never_accepts_stays_red() {
 }
 
 #[test]
+fn what_was_not_looked_at_is_not_fixed() {
+    let repository = repository();
+    let f = repository.path();
+    assert_eq!(code(&run(f, &["baseline"])), 0);
+    commit(f);
+    let remarks = |arguments: &[&str]| err(&check(f, arguments));
+    assert!(!remarks(&["--select", "cure"]).contains("since the baseline"), "{}", remarks(&["--select", "cure"]));
+
+    // The old claim stands where it stood: its copy in another file is a new one, seen whole or by the change.
+    write(f, &[("pages/old.md", &format!("{CLAIM}\nBook today.\n")), ("pages/copy.md", CLAIM)]);
+    for arguments in [&[][..], &["--since", "HEAD"]] {
+        let output = check(f, arguments);
+        assert_eq!((code(&output), claims(&output)), (1, vec!["pages/copy.md:3".to_string()]), "{arguments:?}");
+        assert!(!err(&output).contains("since the baseline"), "{}", err(&output));
+    }
+    write(f, &[("pages/old.md", SOBER), ("pages/copy.md", SOBER)]);
+    assert!(remarks(&["--since", "HEAD"]).starts_with("fixed since the baseline: 1 finding\n"), "{}", remarks(&[]));
+}
+
+#[test]
+fn no_baseline_accepts_an_exception() {
+    let repository = repository();
+    let f = repository.path();
+    write(f, &[("pages/old.md", &CLAIM.replace("Our", "<!-- claimlint-disable-next cure -- why -->\n\nOur"))]);
+    let output = run(f, &["baseline"]);
+    assert!(err(&output).contains("1 finding is never accepted"), "{}", err(&output));
+    assert_eq!(claims(&check(f, &[])), ["pages/old.md:3"], "the exception that silences nothing");
+}
+
+#[test]
 fn an_expired_exception_is_red() {
     let repository = repository();
     let f = repository.path();
@@ -101,7 +132,8 @@ fn an_expired_exception_is_red() {
     assert_eq!(code(&check(f, &[])), 0);
     write(f, &[("pages/old.md", &page("2020-01-01"))]);
     let output = check(f, &[]);
-    assert_eq!((code(&output), claims(&output).len()), (1, 2), "the claim, and the exception: {}", out(&output));
+    assert_eq!((code(&output), claims(&output)), (1, vec!["pages/old.md:3".to_string(), "pages/old.md:5".to_string()]));
+    assert!(out(&output).contains("[exception/expired]") && out(&output).contains("[approval/"), "{}", out(&output));
 }
 
 #[test]
