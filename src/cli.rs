@@ -16,6 +16,7 @@ mod serve;
 mod settings;
 mod team;
 mod terminal;
+mod watch;
 mod why;
 
 use args::{Arguments, Command};
@@ -53,8 +54,8 @@ pub fn main() -> ExitCode {
     let mut terminal = Terminal::new(common.color, common.quiet);
     let terminal = &mut terminal;
     let outcome = match command {
-        None => check::run(&check, &common, terminal),
-        Some(Command::Check(check)) => check::run(&check, &common, terminal),
+        None => check_or_watch(&check, &common, terminal),
+        Some(Command::Check(check)) => check_or_watch(&check, &common, terminal),
         Some(Command::Explain(what)) => explain::run(&what, &common, terminal),
         Some(Command::Why(what)) => why::run(&what, &common, terminal),
         Some(Command::Prose(what)) => prose::run(&what, terminal),
@@ -69,4 +70,9 @@ pub fn main() -> ExitCode {
         Some(Command::Man) => install::man(terminal),
     };
     outcome.unwrap_or(Outcome::Failed).into()
+}
+
+fn check_or_watch(arguments: &args::Check, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let run = if arguments.watch { watch::run } else { check::run };
+    run(arguments, common, terminal)
 }

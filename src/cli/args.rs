@@ -134,6 +134,9 @@ pub(super) struct Check {
     /// Pass over the exceptions that comments make
     #[arg(long)]
     pub(super) no_inline_suppressions: bool,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "patch", "show_settings"])]
+    pub(super) watch: bool,
     /// Show each setting and where it comes from, and check nothing
     #[arg(long)]
     pub(super) show_settings: bool,

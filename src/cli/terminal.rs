@@ -20,6 +20,8 @@ pub(super) struct Terminal {
     color_err: bool,
     /// Whether to keep to findings and errors.
     pub(super) quiet: bool,
+    /// Whether the reader of stdout has gone away.
+    pub(super) gone: bool,
 }
 
 impl Terminal {
@@ -31,7 +33,7 @@ impl Terminal {
         };
         let color = of(io::stdout().is_terminal());
         let links = color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-        Terminal { color, links, color_err: of(io::stderr().is_terminal()), quiet }
+        Terminal { color, links, color_err: of(io::stderr().is_terminal()), quiet, gone: false }
     }
 
     /// Prints to stdout. A reader that has gone away is no error: nobody waits for the rest.
@@ -39,8 +41,17 @@ impl Terminal {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(self.fail(&format!("stdout: {e}"))),
-            _ => Ok(()),
+            Err(_) => {
+                self.gone = true;
+                Ok(())
+            }
+            Ok(()) => Ok(()),
         }
+    }
+
+    /// Empties the screen, if stdout is one.
+    pub(super) fn clear(&mut self) -> Result<(), Stop> {
+        if io::stdout().is_terminal() { self.print("\x1b[H\x1b[2J\x1b[3J") } else { Ok(()) }
     }
 
     /// Prints a line to stderr, unless `--quiet`.

@@ -19,3 +19,4 @@ mod schemas;
 mod serve;
 mod spans;
 mod suppress;
+mod watch;
