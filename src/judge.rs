@@ -128,8 +128,9 @@ fn verdict(
         return dismiss("unrelated", what);
     }
     let mut treatments = asked_of(candidate, topic, f);
-    if rule.when == Some(When::GradeBelowNeeds) && topic.via == Some(Via::Path) {
-        // a path names the trade of a whole site; that is no subject for evidence
+    // a path names the trade of a whole site, and a title that of its clinic: no subject for evidence, or for a bare entry
+    let too_far = topic.via == Some(Via::Path) || !rule.under.is_empty() && topic.via == Some(Via::Title);
+    if rule.when == Some(When::GradeBelowNeeds) && too_far {
         treatments.clear();
     }
     if !rule.of.is_empty() {

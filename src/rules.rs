@@ -9,6 +9,8 @@ use crate::{
 
 /// Words between the sides of a relation and what links them.
 const LINK: usize = 4;
+/// Words beside those of an entry that leave it one: "Chronic arthritis of the knee".
+const BESIDES: usize = 3;
 /// Words after a comparison within which the other side is looked for.
 const OTHER_SIDE: usize = 8;
 
@@ -86,6 +88,7 @@ pub fn candidates(
             out.push(Candidate { rule, place, symbol: None, sides: Some((a, b)) });
         });
     }
+    out.retain(|c| is_entry(page, &page.facts.rules[c.rule as usize], c.place, reading));
     let covered = |c: &Candidate| {
         out.iter().any(|o| {
             let longer = o.place.end - o.place.start > c.place.end - c.place.start;
@@ -96,6 +99,23 @@ pub fn candidates(
     kept.sort_by_key(|c| (c.place.start, c.rule, c.place.end));
     kept.dedup_by_key(|c| (c.rule, c.place.start, c.place.end));
     kept
+}
+
+/// Whether the words are an entry of a list under the words that the rule asks for, if it asks for any.
+fn is_entry(page: &Page<'_>, rule: &Rule, place: Place, reading: &Reading<'_>) -> bool {
+    if rule.under.is_empty() {
+        return true;
+    }
+    let sentence = reading.sentences[place.sentence];
+    let words = |from: usize, to: usize| reading.norm.tokens[from..to].iter().filter(|t| t.kind == Kind::Word).count();
+    let besides = words(sentence.from, place.start) + words(place.end, sentence.to);
+    let over = page.leads(place.block).into_iter().chain(page.headings(place.block)).take(1);
+    besides <= BESIDES
+        && over.into_iter().any(|block| {
+            let above = page.reading(block);
+            (0..above.sentences.len())
+                .any(|i| above.scanned(i, page).hits.iter().any(|h| rule.under.contains(&h.symbol)))
+        })
 }
 
 /// Pairs that stand as a relation asks.

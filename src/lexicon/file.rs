@@ -209,6 +209,8 @@ pub struct Says {
     pub not_of: Texts,
     #[serde(default, rename = "for")]
     pub for_: Texts,
+    #[serde(default)]
+    pub under: Texts,
     pub when: Option<When>,
     pub unknown: Option<Text>,
     #[serde(default)]

@@ -381,6 +381,8 @@ pub struct Rule {
     pub not_of: Vec<TreatmentId>,
     /// Only for these conditions; empty for all.
     pub for_: Vec<ConditionId>,
+    /// Only as an entry: the words make up their sentence, and the lead-in or heading over it has a hit of these.
+    pub under: Vec<SymbolId>,
     /// The fact that makes it overstated; all words are if `None`.
     pub when: Option<When>,
     /// Whether an unknown fact flags.

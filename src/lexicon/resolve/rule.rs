@@ -47,6 +47,7 @@ impl Resolver {
             of: Vec::new(),
             not_of: Vec::new(),
             for_: Vec::new(),
+            under: Vec::new(),
             when: None,
             unknown_flags: false,
             unless: Vec::new(),
@@ -69,6 +70,7 @@ impl Resolver {
             out.of = s.of.iter().filter_map(|t| self.treatment(t)).collect();
             out.not_of = s.not_of.iter().filter_map(|t| self.treatment(t)).collect();
             out.for_ = s.for_.iter().filter_map(|t| self.condition(t)).collect();
+            out.under = self.symbols(&s.under);
             out.when = s.when.as_ref().and_then(|w| self.when(w));
             missing_unknown = s.unknown.is_none() && (out.when.is_some() || !out.of.is_empty());
             out.unknown_flags = self.unknown(s.unknown.as_ref());
