@@ -22,6 +22,7 @@ pub struct Lexicon {
     pub table: Table,
     facts: OnceLock<Facts>,
     gap_stops: OnceLock<Vec<WordId>>,
+    comma_stops: OnceLock<Vec<WordId>>,
     evidence: OnceLock<Vec<Evidence>>,
 }
 
@@ -32,7 +33,13 @@ impl Lexicon {
     /// The lexicon that the program carries.
     pub fn embedded() -> Lexicon {
         let table = Table::new(Cow::Borrowed(EMBEDDED)).expect("build.rs wrote it");
-        Lexicon { table, facts: OnceLock::new(), gap_stops: OnceLock::new(), evidence: OnceLock::new() }
+        Lexicon {
+            table,
+            facts: OnceLock::new(),
+            gap_stops: OnceLock::new(),
+            comma_stops: OnceLock::new(),
+            evidence: OnceLock::new(),
+        }
     }
 
     /// A lexicon of the given files alone.
@@ -46,7 +53,16 @@ impl Lexicon {
         }
         let bytes = std::mem::take(&mut compiled.table);
         let table = Table::new(Cow::Owned(bytes)).expect("just built");
-        Ok((Lexicon { table, facts: OnceLock::new(), gap_stops: OnceLock::new(), evidence: OnceLock::new() }, compiled))
+        Ok((
+            Lexicon {
+                table,
+                facts: OnceLock::new(),
+                gap_stops: OnceLock::new(),
+                comma_stops: OnceLock::new(),
+                evidence: OnceLock::new(),
+            },
+            compiled,
+        ))
     }
 
     /// The shipped lexicon with files added to it: `(path, text)` each, the path below its folder.
@@ -69,6 +85,12 @@ impl Lexicon {
         let all =
             || self.facts().gap_stops.iter().filter_map(|w| self.table.word(w.as_bytes())).collect::<Vec<WordId>>();
         self.gap_stops.get_or_init(all).contains(&word)
+    }
+
+    /// Whether this word opens a statement of its own after a comma, so that no gap of a term crosses the two.
+    pub fn opens_after_comma(&self, word: WordId) -> bool {
+        let all = || self.facts().comma_stops.iter().filter_map(|w| self.table.word(w.as_bytes())).collect();
+        self.comma_stops.get_or_init(all).contains(&word)
     }
 
     /// Evidence records, by id; decoded on first use.

@@ -222,7 +222,7 @@ impl<'a> Scan<'a> {
                     if let Some(end) = self.right(pattern, i + 1, at) {
                         return Some(end);
                     }
-                    left = self.cross(*self.tokens[..self.sentence.to].get(at)?, left)?;
+                    left = self.cross(at, left)?;
                     at += 1;
                 }
             }
@@ -248,16 +248,19 @@ impl<'a> Scan<'a> {
                     if at == self.sentence.from {
                         return None;
                     }
-                    left = self.cross(self.tokens[at - 1], left)?;
+                    left = self.cross(at - 1, left)?;
                     at -= 1;
                 }
             }
         }
     }
 
-    /// How many words a gap may still cross after this token; `None` if it may not cross it.
-    fn cross(&self, token: Token, left: u8) -> Option<u8> {
+    /// How many words a gap may still cross after token `at`; `None` if it may not cross it.
+    fn cross(&self, at: usize, left: u8) -> Option<u8> {
+        let tokens = &self.tokens[..self.sentence.to];
+        let token = tokens.get(at)?;
         match token.kind {
+            Kind::Comma if tokens.get(at + 1).is_some_and(|t| self.lexicon.opens_after_comma(t.word)) => None,
             Kind::Comma | Kind::Range => Some(left),
             kind if kind.is_hard() => None,
             _ if self.lexicon.stops_gap(token.word) => None,

@@ -533,6 +533,8 @@ pub struct Facts {
     pub numbers: Vec<(String, f64)>,
     /// Words, folded, that a gap of a term never crosses.
     pub gap_stops: Vec<String>,
+    /// Words, folded, that open a statement of their own after a comma.
+    pub comma_stops: Vec<String>,
     pub approvals: Vec<Approval>,
     pub standings: Vec<Standing>,
     pub jurisdictions: Vec<Jurisdiction>,

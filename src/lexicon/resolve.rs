@@ -328,6 +328,9 @@ impl Resolver {
             if name.get_ref() == "gap-stop" {
                 self.facts.gap_stops = all_words().collect();
             }
+            if name.get_ref() == "comma-stop" {
+                self.facts.comma_stops = all_words().collect();
+            }
         }
         self.cues(f);
         for n in &f.number {
