@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check_or_watch(&check, &common, terminal),
         Some(Command::Explain(what)) => explain::run(&what, &common, terminal),
         Some(Command::Why(what)) => why::run(&what, &common, terminal),
-        Some(Command::Prose(what)) => prose::run(&what, terminal),
+        Some(Command::Prose(what)) => prose::run(&what, &common, terminal),
         Some(Command::Files(what)) => files::list(&what, &common, terminal),
         Some(Command::Lexicon(what)) => lexicon::run(&what, &common, terminal),
         Some(Command::Serve(what)) => serve::run(&what, &common, terminal),

@@ -8,6 +8,7 @@ pub use parse::parse;
 
 use crate::{
     diagnostic::Severity,
+    source::Choice,
     span::{Span, Src},
 };
 use std::sync::Arc;
@@ -75,6 +76,19 @@ pub struct Allow {
     pub until: Option<jiff::civil::Date>,
 }
 
+/// `[prose]`: keys and attributes that are read, or not, whatever the built-in tables say of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// Keys of data files and properties of components whose values are read.
+    pub read_keys: Names,
+    /// Those whose values are not.
+    pub skip_keys: Names,
+    /// Attributes of elements of HTML whose values are read.
+    pub read_attributes: Names,
+    /// Those whose values are not.
+    pub skip_attributes: Names,
+}
+
 /// What a configuration and those that it extends come to. Paths are relative to `folder`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -88,6 +102,8 @@ pub struct Config {
     pub max_warnings: Option<Located<u32>>,
     /// Globs of files that are not checked, unless named on the command line.
     pub exclude: Names,
+    /// What is read beside the built-in tables.
+    pub prose: Prose,
     /// Folders whose lexicon files are added.
     pub lexicon: Names,
     /// House names of products, each with the id of the treatment that it is.
@@ -116,6 +132,33 @@ impl Rules {
     }
 }
 
+impl Prose {
+    /// What readers ask.
+    pub fn choice(&self) -> Choice {
+        let mut choice = Choice::default();
+        for (keys, attributes, read) in
+            [(&self.read_keys, &self.read_attributes, true), (&self.skip_keys, &self.skip_attributes, false)]
+        {
+            keys.iter().for_each(|name| choice.set_key(&name.value, read));
+            attributes.iter().for_each(|name| choice.set_attribute(&name.value, read));
+        }
+        choice
+    }
+
+    /// These, with what `over` says on top: what it reads is no more left out, and the other way round.
+    fn with(self, over: Prose) -> Prose {
+        let merged = |own: Names, other: &Names, more: Names| -> Names {
+            own.into_iter().filter(|n| other.iter().all(|o| o.value != n.value)).chain(more).collect()
+        };
+        Prose {
+            read_keys: merged(self.read_keys, &over.skip_keys, over.read_keys.clone()),
+            skip_keys: merged(self.skip_keys, &over.read_keys, over.skip_keys),
+            read_attributes: merged(self.read_attributes, &over.skip_attributes, over.read_attributes.clone()),
+            skip_attributes: merged(self.skip_attributes, &over.read_attributes, over.skip_attributes),
+        }
+    }
+}
+
 impl Config {
     /// This configuration with what `over`, which extends it, sets on top: single values and lists are
     /// replaced, tables and repeated sections added to.
@@ -130,6 +173,7 @@ impl Config {
             fail_on: over.fail_on.or(self.fail_on),
             max_warnings: over.max_warnings.or(self.max_warnings),
             exclude: added(self.exclude, over.exclude),
+            prose: self.prose.with(over.prose),
             lexicon: added(self.lexicon, over.lexicon),
             products: self.products.into_iter().chain(over.products).collect(),
             allow: self.allow.into_iter().chain(over.allow).collect(),

@@ -143,7 +143,8 @@ fn apply(text: &str, fixes: &[(usize, &[Edit])]) -> String {
 
 /// Whether the file reads as before wherever no edit is: the same blocks in the same places.
 fn leaves_the_rest(file: &SourceFile, document: &Document, fixes: &[(usize, &[Edit])]) -> bool {
-    let mended = SourceFile::new(&*file.path, file.format, apply(&file.text, fixes));
+    let mut mended = SourceFile::new(&*file.path, file.format, apply(&file.text, fixes));
+    mended.choice = file.choice.clone();
     let read = prose::read(&mended);
     let same_place = |(a, b): (&prose::Block, &prose::Block)| {
         (a.kind, a.container, a.heading, a.parent) == (b.kind, b.container, b.heading, b.parent)

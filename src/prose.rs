@@ -32,7 +32,7 @@ use crate::{
     span::{Span, Src},
 };
 use data::Place;
-use keys::KeyRole;
+use keys::{KeyRole, Keys};
 use std::ops::Range;
 
 /// Index of a block in its document.
@@ -240,6 +240,7 @@ impl Document {
 /// Reads a file with the reader of its format. Cannot fail: what is malformed is read as far as it goes.
 pub fn read(file: &SourceFile) -> Document {
     let mut builder = Builder::new(&file.text);
+    builder.keys = Keys::new(&file.choice);
     let whole = Span::new(if file.text.starts_with('\u{feff}') { 3 } else { 0 }, file.text.len() as u32);
     match file.format {
         Format::Text => text::read(&mut builder, whole),

@@ -1,12 +1,14 @@
 //! A file and its text: what format it is, and how its bytes become text.
 
 mod bytes;
+mod choice;
 mod skip;
 
+pub use choice::Choice;
 pub use skip::{skip_folder, skip_reason};
 
 use crate::span::LineIndex;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The kinds of file that have a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,13 +132,22 @@ pub struct SourceFile {
     /// What the bytes of the file are, if they are not those of `text`: `utf-16le`, `windows-1252`,
     /// `word/document.xml`. Such a file cannot be edited in place.
     pub decoded_from: Option<&'static str>,
+    /// Keys and attributes that its readers read, or not, beside the built-in tables.
+    pub choice: Arc<Choice>,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
     /// A file from text that is already decoded.
     pub fn new(path: impl Into<String>, format: Format, text: impl Into<String>) -> Self {
-        SourceFile { path: path.into(), format, text: text.into(), decoded_from: None, lines: OnceLock::new() }
+        SourceFile {
+            path: path.into(),
+            format,
+            text: text.into(),
+            decoded_from: None,
+            choice: Arc::default(),
+            lines: OnceLock::new(),
+        }
     }
 
     /// A file from its bytes: UTF-8, UTF-16 with a byte order mark, HTML that declares itself

@@ -178,7 +178,8 @@ impl Policy {
     }
 
     /// Checks a file all the way: findings, exceptions, allowed phrases.
-    pub(super) fn check(&self, file: SourceFile, settings: &Settings) -> Checked {
+    pub(super) fn check(&self, mut file: SourceFile, settings: &Settings) -> Checked {
+        file.choice = settings.choice.clone();
         let document = prose::read(&file);
         let mut report = self.checker.check_document(&file, &document);
         let facts = || self.checker.lexicon().facts();

@@ -4,6 +4,7 @@ use super::{
     Outcome, Stop,
     args::{self, PlainFormat},
     files,
+    settings::Finder,
     terminal::Terminal,
 };
 use crate::{
@@ -13,8 +14,11 @@ use crate::{
 };
 use std::fmt::Write;
 
-pub(super) fn run(arguments: &args::Prose, terminal: &mut Terminal) -> Result<Outcome, Stop> {
-    let file = files::read_one(&arguments.file, arguments.stdin_filename.as_deref(), terminal)?;
+pub(super) fn run(arguments: &args::Prose, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let mut file = files::read_one(&arguments.file, arguments.stdin_filename.as_deref(), terminal)?;
+    let mut finder = Finder::new(common, terminal)?;
+    let settings = finder.of_file(&file.path, terminal)?;
+    file.choice = finder.all[settings].choice.clone();
     let document = prose::read(&file);
     terminal.print(&match arguments.format {
         PlainFormat::Json => emit::document(&file, &document),

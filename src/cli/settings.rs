@@ -9,13 +9,14 @@ use crate::{
     config::{self, Config, Located, Names},
     diagnostic::{Problem, Severity},
     emit::visible,
-    source::{Format, SourceFile},
+    source::{Choice, Format, SourceFile},
 };
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::{
     collections::HashMap,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// A configuration with what it extends, ready to be asked about paths.
@@ -27,6 +28,8 @@ pub(super) struct Settings {
     pub(super) folder: PathBuf,
     /// The files that it was read from, for messages.
     pub(super) files: Vec<SourceFile>,
+    /// What is read of keys and attributes.
+    pub(super) choice: Arc<Choice>,
     exclude: GlobSet,
     overrides: Vec<GlobSet>,
     allow: Vec<Option<GlobSet>>,
@@ -200,6 +203,7 @@ impl Settings {
         self.allow = config.allow.iter().map(|a| only(&a.paths, &mut problems)).collect();
         let lexicons = config.lexicon.iter().map(|folder| self.resolve(folder));
         self.own = self.files.iter().map(|f| PathBuf::from(&f.path)).chain(lexicons).map(|p| normal(&p)).collect();
+        self.choice = Arc::new(config.prose.choice());
         self.config = config;
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }

@@ -6,13 +6,14 @@ use std::fmt::Write;
 
 pub(super) fn run(arguments: &args::Why, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let (path, line) = place(&arguments.place);
-    let file = files::read_one(path, arguments.stdin_filename.as_deref(), terminal)?;
+    let mut file = files::read_one(path, arguments.stdin_filename.as_deref(), terminal)?;
     let last = file.lines().lines();
     if line.is_some_and(|l| l == 0 || l > last) {
         return Err(terminal.fail(&format!("{}: there are lines 1 to {last}", visible(&arguments.place))));
     }
     let mut policies = Policies::new(common, &arguments.rules, true, terminal)?;
     let policy = policies.of_file(&file.path, terminal)?;
+    file.choice = policies.settings(policy).choice.clone();
     let readings = policies.all[policy].checker.why(&file, line);
     let text: String = readings.iter().map(|r| shown(&file, r)).collect();
     terminal.print(&text)?;

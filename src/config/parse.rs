@@ -1,6 +1,6 @@
 //! TOML in, [`Config`] or problems with their places out.
 
-use super::{Allow, Config, Located, Names, Override, Rules, nearest};
+use super::{Allow, Config, Located, Names, Override, Prose, Rules, nearest};
 use crate::{
     diagnostic::{Problem, Severity},
     span::Span,
@@ -43,6 +43,8 @@ struct Raw {
     #[serde(default)]
     products: Table,
     #[serde(default)]
+    prose: RawProse,
+    #[serde(default)]
     baseline: RawBaseline,
     #[serde(default)]
     allow: Vec<RawAllow>,
@@ -59,6 +61,15 @@ struct RawBaseline {
     file: Option<Spanned<String>>,
     #[serde(default)]
     never: Strings,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct RawProse {
+    read_keys: Strings,
+    skip_keys: Strings,
+    read_attributes: Strings,
+    skip_attributes: Strings,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +124,7 @@ impl Reader {
             fail_on,
             max_warnings: raw.max_warnings.map(|n| self.located(n)),
             exclude: self.names(raw.exclude),
+            prose: self.prose(raw.prose),
             lexicon: self.names(raw.lexicon),
             products: raw.products.into_iter().map(|(n, t)| self.product(n, t)).collect(),
             allow: raw.allow.into_iter().map(|a| self.allow(a)).collect(),
@@ -141,6 +153,25 @@ impl Reader {
             self.wrong(&name, "not a name", "write it as it stands in the copy");
         }
         (name, treatment)
+    }
+
+    fn prose(&mut self, raw: RawProse) -> Prose {
+        let prose = Prose {
+            read_keys: self.names(raw.read_keys),
+            skip_keys: self.names(raw.skip_keys),
+            read_attributes: self.names(raw.read_attributes),
+            skip_attributes: self.names(raw.skip_attributes),
+        };
+        for (read, skipped) in [(&prose.read_keys, &prose.skip_keys), (&prose.read_attributes, &prose.skip_attributes)]
+        {
+            for name in read.iter().chain(skipped).filter(|n| !n.value.contains(char::is_alphanumeric)) {
+                self.wrong(name, "a name without a letter or digit", "");
+            }
+            for name in skipped.iter().filter(|n| read.iter().any(|r| r.value == n.value)) {
+                self.wrong(name, &format!("`{}` is both read and skipped", name.value), "leave it in one of the lists");
+            }
+        }
+        prose
     }
 
     fn allow(&mut self, raw: RawAllow) -> Allow {

@@ -12,6 +12,14 @@ impl Config {
         shown.one("fail-on", self.fail_on.as_ref().map(|l| (format!("{:?}", l.value), l.origin())), "\"warning\"");
         shown.one("max-warnings", self.max_warnings.as_ref().map(|l| (l.value.to_string(), l.origin())), "no limit");
         shown.names("exclude", Some(&self.exclude), "[]");
+        for (key, names) in [
+            ("prose.read-keys", &self.prose.read_keys),
+            ("prose.skip-keys", &self.prose.skip_keys),
+            ("prose.read-attributes", &self.prose.read_attributes),
+            ("prose.skip-attributes", &self.prose.skip_attributes),
+        ] {
+            shown.names(key, Some(names), "[]");
+        }
         shown.names("lexicon", Some(&self.lexicon), "[]");
         for (name, treatment) in &self.products {
             shown.line(&format!("products.{:?}", name.value), &format!("{:?}", treatment.value), name.origin());

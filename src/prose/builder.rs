@@ -2,6 +2,7 @@
 
 use super::{
     Block, BlockId, Container, ContainerId, Document, Group, Kind, Piece, Style,
+    keys::Keys,
     map::{Inner, Map, Part},
 };
 use crate::span::{Span, Src};
@@ -11,6 +12,8 @@ pub struct Builder<'a> {
     /// The text that is read. All spans that a reader reports are bytes of it. It is the whole file,
     /// or, within `Builder::within`, a text decoded from a part of it.
     pub source: &'a str,
+    /// What is read of keys and attributes.
+    pub(super) keys: Keys<'a>,
     /// How positions of `source` become positions of the file, if they are not the same.
     map: Option<Map>,
     state: State,
@@ -64,14 +67,15 @@ impl<'a> Builder<'a> {
             open: vec![Open { id: 0, trail: Vec::new(), outer: None, own_headings: true, last: None }],
             ..State::default()
         };
-        Builder { source, map: None, state }
+        Builder { source, keys: Keys::default(), map: None, state }
     }
 
     /// Has `read` read a text that was decoded from this one, such as a string with escapes. Blocks
     /// and containers that are open stay open.
     pub(super) fn within<R>(&mut self, inner: Inner, read: impl FnOnce(&mut Builder<'_>) -> R) -> R {
         let (text, map) = inner.compose(self.map.as_ref());
-        let mut builder = Builder { source: &text, map: Some(map), state: std::mem::take(&mut self.state) };
+        let mut builder =
+            Builder { source: &text, keys: self.keys, map: Some(map), state: std::mem::take(&mut self.state) };
         let result = read(&mut builder);
         self.state = builder.state;
         result

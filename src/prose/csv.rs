@@ -4,7 +4,7 @@
 use super::{
     Builder, Container,
     data::{self, NoOthers, Node, Place},
-    keys::{self, KeyRole},
+    keys::KeyRole,
     strings::{self, Escapes, Text},
 };
 use crate::span::{Span, Src};
@@ -19,7 +19,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, separator: u8) {
         let (fields, next) = row(source, at, span.end as usize, separator);
         at = next;
         let Some(columns) = &columns else {
-            let role = |text: &Text| keys::column(text.get(source));
+            let role = |text: &Text| builder.keys.column(text.get(source));
             columns = Some(fields.iter().map(role).collect());
             continue;
         };

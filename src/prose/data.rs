@@ -3,7 +3,7 @@
 use super::{
     BlockId, Builder, Container, Kind,
     html::Loose,
-    keys::{self, KeyRole},
+    keys::{KeyRole, Keys},
     strings::{self, Text},
 };
 use std::convert::Infallible;
@@ -28,7 +28,8 @@ pub(super) enum Node<O = Infallible> {
 
 /// Builds values from what a scanner meets, in order. What is not closed is closed at the end.
 #[derive(Default)]
-pub(super) struct Tree {
+pub(super) struct Tree<'a> {
+    keys: Keys<'a>,
     /// Values that stand in nothing.
     done: Vec<Node>,
     open: Vec<Open>,
@@ -46,7 +47,12 @@ struct Open {
     is_object: bool,
 }
 
-impl Tree {
+impl<'a> Tree<'a> {
+    /// Nothing yet. Keys are what `keys` says.
+    pub(super) fn new(keys: Keys<'a>) -> Self {
+        Tree { keys, ..Tree::default() }
+    }
+
     /// An object begins.
     pub(super) fn object(&mut self) {
         self.begin(true);
@@ -81,7 +87,7 @@ impl Tree {
         if let Some(open) = self.open.last_mut() {
             // Only in linked data, as `@type`, does it tell what the object is.
             open.is_object = true;
-            open.key = Some(if name == "type" { KeyRole::Skip } else { keys::key(name) });
+            open.key = Some(if name == "type" { KeyRole::Skip } else { self.keys.key(name) });
         }
     }
 

@@ -209,7 +209,7 @@ impl Html {
         let role = element.map(|e| e.1);
         let texts = std::mem::take(&mut self.texts);
         let own = self.components && (component || keys::element(name).is_none());
-        let tag = Tag::new(builder.source, name, attributes, own, texts);
+        let tag = Tag::new(builder, name, attributes, own, texts);
         if tag.hidden || matches!(role, Some(Role::Skip | Role::SkipInline)) {
             if !matches!(role, None | Some(Role::SkipInline | Role::Inline(_))) && name != "script" {
                 self.end_block(builder);
@@ -515,12 +515,13 @@ impl Tag {
     /// Reads the attributes of an element. Those of one that is of a page's `own` making are what their
     /// keys say. `texts` is empty storage.
     fn new(
-        source: &str,
+        builder: &Builder<'_>,
         element: &str,
         attributes: &[Attribute],
         own: bool,
         mut texts: Vec<(KeyRole, Span<Src>)>,
     ) -> Tag {
+        let (source, keys) = (builder.source, builder.keys);
         texts.clear();
         let mut tag = Tag { texts, ..Tag::default() };
         for attribute in attributes {
@@ -530,7 +531,7 @@ impl Tag {
                 // Such an element is found by searching the page, and shown then.
                 "hidden" => tag.hidden = !value.eq_ignore_ascii_case("until-found"),
                 "content" => tag.content = attribute.value,
-                "name" | "property" | "itemprop" => tag.named_meta |= keys::is_meta_name(value),
+                "name" | "property" | "itemprop" => tag.named_meta |= super::keys::is_meta_name(value),
                 "value" => tag.value = attribute.value,
                 "type" => {
                     tag.button = element == "input" && matches!(value, "submit" | "button" | "reset");
@@ -540,9 +541,9 @@ impl Tag {
                 "rowspan" => tag.rowspan = value.parse().unwrap_or(1),
                 _ => {
                     let role = match own {
-                        true if !name.starts_with([':', '@', '#']) => keys::key(&source[attribute.name.range()]),
+                        true if !name.starts_with([':', '@', '#']) => keys.key(&source[attribute.name.range()]),
                         true => KeyRole::Skip,
-                        false if keys::is_text_attribute(name) => KeyRole::Alt,
+                        false if keys.is_text_attribute(name) => KeyRole::Alt,
                         false => KeyRole::Skip,
                     };
                     if let Some(span) = attribute.value

@@ -21,7 +21,7 @@ fn parse(builder: &mut Builder<'_>, span: Span<Src>) -> Vec<Node> {
     let bytes = source.as_bytes();
     let end = span.end as usize;
     let mut at = span.start as usize;
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(builder.keys);
     while at < end {
         match bytes[at] {
             b'{' => tree.object(),

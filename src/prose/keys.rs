@@ -1,7 +1,8 @@
 //! What is read and what is not, as data: elements, attributes, and keys of data files.
 
 use super::Style;
-use std::{collections::HashMap, sync::LazyLock};
+use crate::source::Choice;
+use std::sync::LazyLock;
 
 /// What an element does to the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,11 +167,6 @@ pub(super) fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
-/// Whether the value of attribute `name` (lower case) is read.
-pub(super) fn is_text_attribute(name: &str) -> bool {
-    TEXT_ATTRIBUTES.contains(&name)
-}
-
 /// Whether the content of a `meta` of this name is read.
 pub(super) fn is_meta_name(name: &str) -> bool {
     META_NAMES.iter().any(|n| n.eq_ignore_ascii_case(name))
@@ -259,27 +255,85 @@ const SKIP_WORDS: &[&str] = &[
     "slug", "id", "ref", "font", "svg", "animation", "handler", "api", "regex",
 ];
 
-/// What the value of the key `key` is.
-pub(super) fn key(key: &str) -> KeyRole {
-    static TABLE: LazyLock<HashMap<&'static str, KeyRole>> =
-        LazyLock::new(|| KEYS.iter().flat_map(|&(role, keys)| keys.iter().map(move |&k| (k, role))).collect());
+/// The tables, and what a team reads beside them or leaves out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Keys<'a>(Option<&'a Choice>);
+
+impl<'a> Keys<'a> {
+    /// The tables with a team's choice.
+    pub(super) fn new(choice: &'a Choice) -> Self {
+        Keys((!choice.is_empty()).then_some(choice))
+    }
+
+    /// What the value of the key `name` is.
+    pub(super) fn key(self, name: &str) -> KeyRole {
+        match self.0.and_then(|choice| choice.key(name)) {
+            Some(true) => match key(name) {
+                KeyRole::Skip | KeyRole::Type | KeyRole::Unknown => KeyRole::Copy,
+                role => role,
+            },
+            Some(false) => KeyRole::Skip,
+            None => key(name),
+        }
+    }
+
+    /// What a column of a table of data holds. In an advertisement no line heads the others.
+    pub(super) fn column(self, name: &str) -> KeyRole {
+        match self.0.and_then(|choice| choice.key(name.trim().trim_start_matches('\u{feff}'))) {
+            Some(true) => KeyRole::Copy,
+            Some(false) => KeyRole::Skip,
+            None => column(name),
+        }
+    }
+
+    /// Whether the value of attribute `name` (lower case) of an element of HTML is read.
+    pub(super) fn is_text_attribute(self, name: &str) -> bool {
+        let chosen = self.0.and_then(|choice| choice.attribute(name));
+        chosen.unwrap_or_else(|| TEXT_ATTRIBUTES.contains(&name))
+    }
+}
+
+/// Bytes of a key in the tables, at most.
+const LONGEST_KEY: usize = 24;
+
+fn key(key: &str) -> KeyRole {
     if key.starts_with("on") && key.as_bytes().get(2).is_some_and(u8::is_ascii_uppercase) || key.starts_with("data-") {
         return KeyRole::Skip;
     }
-    let words = words(key);
-    let whole: String = words.concat();
-    if let Some(&role) = TABLE.get(whole.as_str()) {
+    let mut folded = String::with_capacity(key.len());
+    let words = words(key, &mut folded);
+    if let Some(role) = listed(&folded) {
         return role;
     }
-    let last = words.last().and_then(|w| TABLE.get(w.trim_end_matches(|c: char| c.is_ascii_digit()))).copied();
-    match last {
+    let last = words.last().map_or("", |&at| folded[at..].trim_end_matches(|c: char| c.is_ascii_digit()));
+    match listed(last) {
         Some(role @ (KeyRole::Copy | KeyRole::Heading | KeyRole::Alt | KeyRole::Question | KeyRole::Answer)) => {
-            if whole.starts_with("meta") || whole.starts_with("seo") { KeyRole::Meta } else { role }
+            if folded.starts_with("meta") || folded.starts_with("seo") {
+                KeyRole::Meta
+            } else {
+                role
+            }
         }
         Some(KeyRole::Skip | KeyRole::Type) => KeyRole::Skip,
-        _ if words.iter().any(|w| SKIP_WORDS.contains(&w.as_str())) => KeyRole::Skip,
-        _ => KeyRole::Unknown,
+        _ => {
+            let ends = words.iter().skip(1).copied().chain([folded.len()]);
+            let mut words = words.iter().zip(ends).map(|(&from, to)| &folded[from..to]);
+            if words.any(|w| SKIP_WORDS.contains(&w)) { KeyRole::Skip } else { KeyRole::Unknown }
+        }
     }
+}
+
+/// The role of a key that is in the table.
+fn listed(folded: &str) -> Option<KeyRole> {
+    static TABLE: LazyLock<Vec<(&'static str, KeyRole)>> = LazyLock::new(|| {
+        let mut table: Vec<_> = KEYS.iter().flat_map(|&(role, keys)| keys.iter().map(move |&k| (k, role))).collect();
+        table.sort_unstable_by_key(|e| e.0);
+        table
+    });
+    if folded.len() > LONGEST_KEY {
+        return None;
+    }
+    TABLE.binary_search_by_key(&folded, |e| e.0).ok().map(|i| TABLE[i].1)
 }
 
 /// Columns of exports of advertising platforms, by the start of their name without its number. What
@@ -295,8 +349,7 @@ const COLUMNS: &[(&str, KeyRole)] = &[
     ("final url", KeyRole::Skip), ("status", KeyRole::Skip), ("labels", KeyRole::Skip),
 ];
 
-/// What a column of a table of data holds. In an advertisement no line heads the others.
-pub(super) fn column(name: &str) -> KeyRole {
+fn column(name: &str) -> KeyRole {
     let lower = name.trim().trim_start_matches('\u{feff}').to_lowercase();
     if lower.ends_with("position") || lower.ends_with(" id") {
         return KeyRole::Skip;
@@ -304,17 +357,20 @@ pub(super) fn column(name: &str) -> KeyRole {
     COLUMNS.iter().find(|c| lower.starts_with(c.0)).map_or_else(|| key(name), |c| c.1)
 }
 
-/// The words of a key, lower case: `heroTitle`, `hero_title` and `hero.title` have two.
-fn words(key: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+/// Adds the letters and digits of a key to `folded`, in lower case, and tells where its words begin
+/// there: `heroTitle`, `hero_title` and `hero.title` have two.
+fn words(key: &str, folded: &mut String) -> Vec<usize> {
+    let mut words = Vec::with_capacity(4);
     let mut was = ' ';
     for c in key.chars() {
         if c.is_alphanumeric() {
             if words.is_empty() || !was.is_alphanumeric() || (c.is_uppercase() && was.is_lowercase()) {
-                words.push(String::new());
+                words.push(folded.len());
             }
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
+            if c.is_ascii() {
+                folded.push(c.to_ascii_lowercase());
+            } else {
+                folded.extend(c.to_lowercase());
             }
         }
         was = c;
@@ -410,5 +466,36 @@ mod tests {
     #[test]
     fn elements_are_sorted_for_the_search() {
         assert!(ELEMENTS.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn a_key_stands_once_and_as_it_is_compared() {
+        let mut all: Vec<&str> = KEYS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+        let total = all.len();
+        assert!(
+            all.iter()
+                .all(|k| k.len() <= LONGEST_KEY && k.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        );
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), total, "one has two roles");
+    }
+
+    #[test]
+    fn a_key_is_what_it_or_its_last_word_is() {
+        let roles = [
+            ("heroTitle", KeyRole::Heading),
+            ("hero_title2", KeyRole::Heading),
+            ("metaTitle", KeyRole::Meta),
+            ("seoText", KeyRole::Meta),
+            ("imageAlt", KeyRole::Alt),
+            ("iconColorName", KeyRole::Heading),
+            ("iconColorX", KeyRole::Skip),
+            ("onClick", KeyRole::Skip),
+            ("strapline", KeyRole::Unknown),
+        ];
+        for (name, role) in roles {
+            assert_eq!(key(name), role, "{name}");
+        }
     }
 }

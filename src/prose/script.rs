@@ -178,7 +178,7 @@ impl<'r, 'b> Reader<'r, 'b> {
                 let role = match name.as_deref() {
                     // Only in linked data does it tell what the object is.
                     Some("type") => KeyRole::Skip,
-                    Some(name) => keys::key(name),
+                    Some(name) => self.builder.keys.key(name),
                     None => KeyRole::Unknown,
                 };
                 (role, self.node(&property.value))
@@ -210,7 +210,7 @@ impl<'r, 'b> Reader<'r, 'b> {
 
     /// Reads a value that has the name `name`.
     fn named(&mut self, name: &str, expression: &Expression<'_>) {
-        let place = if keys::is_page(name) { Place::page() } else { Place::of(keys::key(name)) };
+        let place = if keys::is_page(name) { Place::page() } else { Place::of(self.builder.keys.key(name)) };
         match self.node(expression) {
             // A variable whose name is a word of text may still be an identifier or address.
             Node::Text(text) => {

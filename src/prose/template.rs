@@ -74,7 +74,7 @@ pub(super) fn read(
         source: builder.source,
         end: span.end as usize,
         inner: Inner::default(),
-        php: php::State::default(),
+        php: php::State::new(builder.keys),
         comments: Vec::new(),
         blade,
     };
@@ -102,7 +102,7 @@ struct Masker<'t> {
     source: &'t str,
     end: usize,
     inner: Inner,
-    php: php::State,
+    php: php::State<'t>,
     comments: Vec<Span<Src>>,
     /// Whether `@name(…)` is a tag.
     blade: bool,

@@ -22,7 +22,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
     let mut reader = Reader {
         source,
         base: span.start,
-        tree: Tree::default(),
+        tree: Tree::new(builder.keys),
         header: None,
         path: Vec::new(),
         open: Vec::new(),
@@ -42,7 +42,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
 struct Reader<'t> {
     source: &'t str,
     base: u32,
-    tree: Tree,
+    tree: Tree<'t>,
     /// Parts of the header under way.
     header: Option<Vec<String>>,
     /// Key parts before the value, of which the last counts.

@@ -15,7 +15,7 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
     comments(builder, span);
     let mut start = span.start;
     loop {
-        let (nodes, stopped) = parse(builder.source, Span::new(start, span.end));
+        let (nodes, stopped) = parse(builder, Span::new(start, span.end));
         for node in nodes {
             data::read(builder, node, place, &mut NoOthers);
         }
@@ -54,9 +54,10 @@ fn comments(builder: &mut Builder<'_>, span: Span<Src>) {
 }
 
 /// The values at `span`, and where the last of them ended if the parser gave up after it.
-fn parse(source: &str, span: Span<Src>) -> (Vec<Node>, Option<u32>) {
+fn parse(builder: &Builder<'_>, span: Span<Src>) -> (Vec<Node>, Option<u32>) {
+    let source = builder.source;
     let mut bytes = Bytes::new(&source[span.range()]);
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(builder.keys);
     // For each open mapping whether a key comes next; `None` for a sequence.
     let mut turns: Vec<Option<bool>> = Vec::new();
     let mut last = span.start;

@@ -3,6 +3,7 @@
 use claimlint::{
     config::{self, Config},
     diagnostic::Severity,
+    prose,
     source::{Format, SourceFile},
 };
 
@@ -60,6 +61,33 @@ fn mistakes_in_values_are_shown_at_the_value() {
     assert_eq!(problem("[products]\n\"!\" = \"prp\"").0, "\"!\"");
     assert_eq!(problem("[products]\n\"a\\u001b\" = \"prp\"").0, "\"a\\u001b\"");
     assert_eq!(problem("a = [").1.lines().count(), 1);
+}
+
+#[test]
+fn keys_and_attributes_are_read_as_the_team_says() {
+    let text = "[prose]\nread-keys = [\"house-aside\", \"slug\"]\nskip-keys = [\"caption\"]\n\
+                read-attributes = [\"data-tip\"]\nskip-attributes = [\"alt\"]\n";
+    let read = |format, text: &str, config: &str| {
+        let mut file = SourceFile::new("x", format, text);
+        file.choice = parse(config).prose.choice().into();
+        let document = prose::read(&file);
+        (0..document.blocks.len() as u32).map(|id| document.text_of(id, text)).collect::<Vec<_>>()
+    };
+    let json = r#"{"houseAside": "Alone", "slug": "Two words", "caption": "Three small words", "text": "Last"}"#;
+    assert_eq!(read(Format::Json, json, ""), ["Three small words", "Last"]);
+    assert_eq!(read(Format::Json, json, text), ["Alone", "Two words", "Last"]);
+    let html = "<p data-tip='Tip'>One</p><img alt='Picture'>";
+    assert_eq!(read(Format::Html, html, ""), ["One", "Picture"]);
+    assert_eq!(read(Format::Html, html, text), ["Tip", "One"]);
+    let tsx = "<Card slug='Two words' caption='Small words'><img alt='Picture' data-tip='Tip' /></Card>";
+    assert_eq!(read(Format::Tsx, tsx, ""), ["Small words", "Picture"]);
+    assert_eq!(read(Format::Tsx, tsx, text), ["Two words", "Tip"]);
+    assert_eq!(read(Format::Csv, "Slug,Caption\nTwo words,Small words\n", text), ["Two words"]);
+    assert_eq!(problem("[prose]\nreed-keys = []\n").2[0], "did you mean `read-keys`?");
+    assert_eq!(problem("[prose]\nread-keys = [\"a\"]\nskip-keys = [\"a\"]\n").1, "`a` is both read and skipped");
+    assert_eq!(problem("[prose]\nskip-attributes = [\"-\"]\n").0, "\"-\"");
+    let over = parse(text).extended_by(parse("[prose]\nread-keys = [\"caption\"]\n")).prose;
+    assert!(over.skip_keys.is_empty(), "what extends it is stronger");
 }
 
 #[test]

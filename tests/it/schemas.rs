@@ -155,6 +155,7 @@ fn the_configuration_schema_has_the_keys_that_are_read() {
         ("[[allow]]\n", "allow", "/items"),
         ("[[override]]\n", "override", "/items"),
         ("[baseline]\n", "baseline", ""),
+        ("[prose]\n", "prose", ""),
     ];
     for (table, key, below) in levels {
         let problems = config::parse("claimlint.toml", &format!("{table}zzzzzz = 1\n")).unwrap_err();

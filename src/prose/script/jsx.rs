@@ -5,7 +5,7 @@ use crate::prose::{
     Container, Kind,
     data::{self, Node, Place},
     html::{self, Html},
-    keys::{self, KeyRole, Role},
+    keys::{self, KeyRole, Keys, Role},
     map::Inner,
     strings::{self, Escapes, Text},
 };
@@ -54,14 +54,14 @@ impl Reader<'_, '_> {
             })
         };
         let hidden = attributes().any(|a| a.is_identifier("hidden") && a.value.is_none());
-        let depth = self.builder.depth();
+        let (depth, keys) = (self.builder.depth(), self.builder.keys);
         match known {
             Some((_, Role::Skip | Role::SkipInline)) => {
                 if self.builder.in_block() {
                     self.builder.space();
                 }
                 // What is said of a frame or a picture is read, though what is in it is not.
-                for attribute in attributes().filter(|a| is_text(a)) {
+                for attribute in attributes().filter(|a| is_text(a, keys)) {
                     self.attribute(attribute);
                 }
                 // A script may hold linked data.
@@ -264,7 +264,7 @@ impl Reader<'_, '_> {
 
     /// An attribute of an element of HTML.
     fn attribute(&mut self, attribute: &JSXAttribute<'_>) {
-        if !is_text(attribute) {
+        if !is_text(attribute, self.builder.keys) {
             self.expression_of(attribute);
             return;
         }
@@ -312,7 +312,7 @@ impl Reader<'_, '_> {
         let mut entries = Vec::new();
         for attribute in attributes {
             let JSXAttributeName::Identifier(name) = &attribute.name else { continue };
-            let role = keys::key(&name.name);
+            let role = self.builder.keys.key(&name.name);
             match &attribute.value {
                 Some(JSXAttributeValue::StringLiteral(literal)) => {
                     // Character references are the only escapes here; they are read as HTML.
@@ -350,8 +350,8 @@ impl Reader<'_, '_> {
 }
 
 /// Whether the value of an attribute of an element of HTML is read.
-fn is_text(attribute: &JSXAttribute<'_>) -> bool {
-    matches!(&attribute.name, JSXAttributeName::Identifier(name) if keys::is_text_attribute(&name.name))
+fn is_text(attribute: &JSXAttribute<'_>, keys: Keys<'_>) -> bool {
+    matches!(&attribute.name, JSXAttributeName::Identifier(name) if keys.is_text_attribute(&name.name))
 }
 
 /// The last part of the name of an element: `h2` of `motion.h2`.

@@ -15,25 +15,52 @@ use crate::{
 pub(super) fn is_deep(text: &str, limit: usize) -> bool {
     let (mut open, mut run) = (Vec::new(), 0usize);
     for &b in text.as_bytes() {
-        match b {
-            b'(' | b'[' | b'{' => open.push(b),
-            b')' if open.last() == Some(&b'(') => drop(open.pop()),
-            b']' if open.last() == Some(&b'[') => drop(open.pop()),
-            b'}' if open.last() == Some(&b'{') => drop(open.pop()),
-            _ => {}
+        match NESTS[usize::from(b)] {
+            Nests::Not => continue,
+            Nests::Opens => open.push(b),
+            Nests::Closes => {
+                let opens = if b == b')' { b'(' } else { b - 2 };
+                if open.last() == Some(&opens) {
+                    open.pop();
+                }
+            }
+            // Runs of operators and tags, such as `!!!!`, `a=>a=>a` and `<a><a>`.
+            Nests::Operates => run += 1,
+            Nests::Ends => run = 0,
         }
-        // Runs of operators and tags, such as `!!!!`, `a=>a=>a` and `<a><a>`.
-        run = if matches!(b, b';' | b'\n' | b',') {
-            0
-        } else {
-            run + usize::from(matches!(b, b'!' | b'~' | b'<' | b'?' | b'=' | b'+' | b'-' | b'*'))
-        };
         if open.len() > limit || run > 4 * limit {
             return true;
         }
     }
     false
 }
+
+/// What a byte does to the depth of code.
+#[derive(Clone, Copy)]
+enum Nests {
+    Not,
+    Opens,
+    Closes,
+    Operates,
+    Ends,
+}
+
+/// What each byte does.
+const NESTS: [Nests; 256] = {
+    let mut table = [Nests::Not; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'(' | b'[' | b'{' => Nests::Opens,
+            b')' | b']' | b'}' => Nests::Closes,
+            b'!' | b'~' | b'<' | b'?' | b'=' | b'+' | b'-' | b'*' => Nests::Operates,
+            b';' | b'\n' | b',' => Nests::Ends,
+            _ => Nests::Not,
+        };
+        b += 1;
+    }
+    table
+};
 
 /// Reads what looks like copy.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>) {

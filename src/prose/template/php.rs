@@ -4,7 +4,7 @@ use super::{OUTPUT, looks_shown, quoted};
 use crate::{
     prose::{
         data::{Node, Tree},
-        keys::{self, KeyRole},
+        keys::{KeyRole, Keys},
         map::Inner,
         strings::{self, Escapes, Text},
     },
@@ -78,15 +78,21 @@ fn heredoc(text: &str) -> Option<(usize, usize, usize)> {
 
 /// What was read of the code so far. It goes on from tag to tag.
 #[derive(Default)]
-pub(super) struct State {
+pub(super) struct State<'k> {
+    keys: Keys<'k>,
     values: Vec<(KeyRole, Node)>,
     comments: Vec<Span<Src>>,
 }
 
-impl State {
+impl<'k> State<'k> {
     /// The comments in the code.
     pub(super) fn comments(&self) -> &[Span<Src>] {
         &self.comments
+    }
+
+    /// The state at the start. Keys are what `keys` says.
+    pub(super) fn new(keys: Keys<'k>) -> Self {
+        State { keys, ..State::default() }
     }
 
     /// What was read beside what is echoed, in order.
@@ -105,7 +111,8 @@ impl State {
             shown: false,
             before: Before::Nothing,
             calls: Vec::new(),
-            tree: Tree::default(),
+            tree: Tree::new(self.keys),
+            keys: self.keys,
             role: KeyRole::Unknown,
             name: span,
         };
@@ -150,14 +157,15 @@ struct Code<'t> {
     shown: bool,
     before: Before,
     calls: Vec<Bracket>,
-    tree: Tree,
+    tree: Tree<'t>,
+    keys: Keys<'t>,
     /// Role of the variable that is assigned.
     role: KeyRole,
     name: Span<Src>,
 }
 
 impl Code<'_> {
-    fn run(&mut self, state: &mut State, inner: &mut Inner) {
+    fn run(&mut self, state: &mut State<'_>, inner: &mut Inner) {
         let bytes = self.source.as_bytes();
         while self.at < self.end {
             let rest = &self.source[self.at..self.end];
@@ -196,7 +204,7 @@ impl Code<'_> {
                     if length == 1 {
                         let name = self.source[self.name.range()].trim_start_matches('$');
                         if !self.tree.is_open() {
-                            self.role = keys::key(name);
+                            self.role = self.keys.key(name);
                         }
                         self.before = Before::Assign;
                     } else {
@@ -248,7 +256,7 @@ impl Code<'_> {
         self.before = Before::Nothing;
     }
 
-    fn close(&mut self, state: &mut State) {
+    fn close(&mut self, state: &mut State<'_>) {
         self.at += 1;
         if self.calls.pop() == Some(Bracket::Array) {
             self.tree.close();
@@ -259,12 +267,14 @@ impl Code<'_> {
         self.before = Before::Value;
     }
 
-    fn take_tree(&mut self, state: &mut State) {
+    fn take_tree(&mut self, state: &mut State<'_>) {
         let role = self.role;
-        state.values.extend(std::mem::take(&mut self.tree).finish().into_iter().map(|node| (role, node)));
+        state.values.extend(
+            std::mem::replace(&mut self.tree, Tree::new(self.keys)).finish().into_iter().map(|node| (role, node)),
+        );
     }
 
-    fn heredoc(&mut self, rest: &str, state: &mut State, inner: &mut Inner) {
+    fn heredoc(&mut self, rest: &str, state: &mut State<'_>, inner: &mut Inner) {
         let Some((from, to, length)) = heredoc(rest) else {
             self.at += 3;
             return;
@@ -277,7 +287,7 @@ impl Code<'_> {
     }
 
     /// A string, and those that are put to it with dots.
-    fn string(&mut self, state: &mut State, inner: &mut Inner) {
+    fn string(&mut self, state: &mut State<'_>, inner: &mut Inner) {
         let mut text = Inner::default();
         loop {
             let bytes = &self.source.as_bytes()[..self.end];
@@ -374,7 +384,7 @@ impl Code<'_> {
         strings::add_unescaped(text, self.source, Span::new(from as u32, span.end), Escapes::Script);
     }
 
-    fn put(&mut self, text: Text, state: &mut State, inner: &mut Inner) {
+    fn put(&mut self, text: Text, state: &mut State<'_>, inner: &mut Inner) {
         let call = self.calls.contains(&Bracket::TextCall);
         let shown = strings::is_shown(text.get(self.source));
         if self.tree.is_open() {
