@@ -1,6 +1,6 @@
 # docker build -t claimlint .
 # docker run --rm --network none -v "$PWD:/copy:ro" claimlint pages/
-FROM rust:1-slim-bookworm AS build
+FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 COPY . .
 RUN cargo build --release --locked

@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &args::Check, common: &args::Common, terminal: &mut
         if terminal.gone {
             return Ok(outcome);
         }
-        terminal.remark(&format!("watching {} files; Ctrl-C ends it", seen.len()));
+        let files = if seen.len() == 1 { "file" } else { "files" };
+        terminal.remark(&format!("watching {} {files}; Ctrl-C ends it", seen.len()));
         last = Some(outcome);
         let mut now = seen.clone();
         while now == seen {

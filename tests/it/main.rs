@@ -8,6 +8,7 @@ mod fix;
 mod growth;
 mod hostile;
 mod html;
+mod install;
 mod layers;
 mod lexicon;
 mod pages;
