@@ -155,8 +155,13 @@ fn variants(lexicon: &Arc<Lexicon>, compiled: &Compiled, terminal: &mut Terminal
     Ok(())
 }
 
-/// Names what no example exercises. Tells whether every alternative can match at all.
-fn covered(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &mut Terminal) -> Result<bool, Stop> {
+/// Names what no example exercises. Tells whether every alternative can match, and flags in copy made from it.
+fn covered(
+    lexicon: &Arc<Lexicon>,
+    compiled: &Compiled,
+    added: &[Added],
+    terminal: &mut Terminal,
+) -> Result<bool, Stop> {
     let dead = coverage::dead(lexicon);
     for probe in &dead {
         let term = &compiled.terms[compiled.term_of[probe.pattern as usize] as usize];
@@ -169,6 +174,22 @@ fn covered(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &m
         };
         lexicons::complain(&problem, added, terminal);
     }
+    let (mute, tried) = coverage::mute(lexicon);
+    for alternative in &mute {
+        let term = &compiled.terms[compiled.term_of[alternative.pattern as usize] as usize];
+        let problem = Problem {
+            severity: Severity::Error,
+            path: term.place.path.clone(),
+            span: Some(term.place.span),
+            message: format!("“{}” is let pass by its own rule as {}", alternative.text, alternative.reason),
+            notes: Vec::new(),
+        };
+        lexicons::complain(&problem, added, terminal);
+    }
+    terminal.remark(&format!(
+        "{tried} alternatives of claims were put to their own rule; {} are let pass for their wording",
+        mute.len()
+    ));
     let exercised = coverage::exercised(lexicon, &compiled.examples);
     let idle = coverage::unexercised_terms(compiled, &exercised);
     let mut out = String::new();
@@ -185,7 +206,7 @@ fn covered(lexicon: &Lexicon, compiled: &Compiled, added: &[Added], terminal: &m
         idle.len(),
         compiled.terms.len(),
     ));
-    Ok(dead.is_empty())
+    Ok(dead.is_empty() && mute.is_empty())
 }
 
 /// What a changed lexicon finds and no longer finds in the same copy.
