@@ -7,6 +7,7 @@ use crate::{
     },
     diagnostic::{Applicability, Diagnostic, Edit, Fix},
     fix::fix,
+    prose::{Document, Piece},
     source::SourceFile,
     span::{Span, Src},
 };
@@ -27,11 +28,11 @@ pub(super) struct Cleaned {
 }
 
 /// Replaces each sentence with findings by their corrections, each said once: where it was said already,
-/// the sentence is taken out. Sentences that markup runs through are left.
+/// the sentence is taken out. Sentences that markup runs through are left; line ends in them stay.
 pub(super) fn clean(mut checked: Checked, policy: &Policy, settings: &Settings) -> Cleaned {
     let before = checked.report.findings.len();
     for round in 0..ROUNDS {
-        propose(&checked.file.text, &mut checked.report.findings, round == 0);
+        propose(&checked.file.text, &checked.document, &mut checked.report.findings, round == 0);
         let Some(fixed) = fix(&checked.file, &checked.document, &checked.report.findings, Applicability::Unsafe) else {
             break;
         };
@@ -44,7 +45,7 @@ pub(super) fn clean(mut checked: Checked, policy: &Policy, settings: &Settings) 
 
 /// Gives all findings of a sentence the one fix that replaces it. `once`: corrections that were said
 /// above are not said again.
-fn propose(copy: &str, findings: &mut [Diagnostic], once: bool) {
+fn propose(copy: &str, document: &Document, findings: &mut [Diagnostic], once: bool) {
     let mut sentences: BTreeMap<Span<Src>, Vec<usize>> = BTreeMap::new();
     for (i, finding) in findings.iter_mut().enumerate() {
         finding.fixes.retain(|fix| fix.applicability == Applicability::Safe);
@@ -64,12 +65,37 @@ fn propose(copy: &str, findings: &mut [Diagnostic], once: bool) {
         if text.is_empty() && copy[span.end as usize..].starts_with(' ') {
             span.end += 1;
         }
-        let edit = Edit { span, text: text.join(" ") };
+        let edits = edits(copy, document, span, text.join(" "));
         for i in of {
             if findings[i].fixes.is_empty() {
-                let edits = vec![edit.clone()];
+                let edits = edits.clone();
                 findings[i].fixes.push(Fix { title: String::new(), applicability: Applicability::Unsafe, edits });
             }
         }
     }
+}
+
+/// The edits that put `text` in the place of a sentence. Over several lines its words are spread, so that none
+/// is left empty, if nothing but white space lies between the lines.
+fn edits(copy: &str, document: &Document, span: Span<Src>, text: String) -> Vec<Edit> {
+    let whole = vec![Edit { span, text: text.clone() }];
+    let mut parts: Vec<Span<Src>> = Vec::new();
+    for piece in &document.pieces {
+        match piece {
+            Piece::Verbatim { span: s, .. } if s.overlaps(span) => {
+                parts.push(Span::new(s.start.max(span.start), s.end.min(span.end)));
+            }
+            Piece::Decoded { span: s, .. } if s.overlaps(span) => return whole,
+            _ => {}
+        }
+    }
+    parts.sort_unstable();
+    let apart = |pair: &[Span<Src>]| copy.get(pair[0].end as usize..pair[1].start as usize);
+    if parts.len() < 2 || !parts.windows(2).all(|pair| apart(pair).is_some_and(|gap| gap.trim().is_empty())) {
+        return whole;
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let lines = words.chunks(words.len().div_ceil(parts.len())).map(|line| line.join(" "));
+    let texts = lines.chain(std::iter::repeat(String::new()));
+    parts.into_iter().zip(texts).map(|(span, text)| Edit { span, text }).collect()
 }
