@@ -146,6 +146,7 @@ async function use(address, name, settings) {
   await fits(page, `${what}, empty`);
   await accessible(page, `${what}, empty`);
   await page.screenshot({ path: join(shots, `serve-${name}-empty.png`) });
+  assert.ok(await page.getByRole("button", { name: "Copy report" }).isDisabled());
 
   // typed, as a person would
   await asked(page, () => page.keyboard.type(copy, { delay: 1 }));

@@ -165,7 +165,9 @@
       summary.warnings && plural(summary.warnings, "warning"),
       summary.infos && summary.infos + " info",
     ].filter(Boolean);
-    count.textContent = area.value.trim() === "" ? "No copy yet" : found.join(", ") || "No overstated claims";
+    const empty = area.value.trim() === "";
+    count.textContent = empty ? "No copy yet" : found.join(", ") || "No overstated claims";
+    for (const id of ["clean", "report", "save"]) $(id).disabled = empty;
   };
 
   // ---- asking
