@@ -5,9 +5,14 @@ use crate::{
     spans::sound,
 };
 use claimlint::{
+    diagnostic::Applicability,
+    fix,
     lexicon::{resolve, shipped},
+    prose,
     source::{Format, SourceFile},
+    suppress,
 };
+use jiff::civil::date;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use std::sync::LazyLock;
@@ -43,6 +48,14 @@ fn found(format: Format, text: &str) -> Vec<(String, String)> {
     }
     let folded = |t: &str| t.nfc().collect::<String>();
     report.findings.iter().map(|f| (f.rule.clone(), folded(&f.text))).collect()
+}
+
+/// The text with its fixes applied, if it has any.
+fn mend(file: &SourceFile, limit: Applicability) -> Option<String> {
+    let document = prose::read(file);
+    let mut report = CHECKER.check_document(file, &document);
+    suppress::suppress(file, &document, date(2026, 11, 21), |_| true, |_| true, &mut report);
+    fix::fix(file, &document, &report.findings, limit).map(|fixed| fixed.text)
 }
 
 /// HTML of paragraphs.
@@ -108,6 +121,41 @@ proptest! {
         let mut both = found(Format::Markdown, &a);
         both.extend(found(Format::Markdown, &b));
         prop_assert_eq!(both, found(Format::Markdown, &format!("{a}{b}")));
+    }
+
+    /// The same paragraphs where pages are written as code.
+    #[test]
+    fn pages_as_code_read_as_pages(paragraphs in paragraphs()) {
+        prop_assume!(!paragraphs.iter().any(|p| p.contains(['{', '}', '\\', '"', '\''])));
+        let page = html(&paragraphs);
+        let plain = found(Format::Html, &page);
+        let tsx = format!("export default function Page() {{\n  return (\n<main>\n{page}</main>\n  );\n}}\n");
+        prop_assert_eq!(&plain, &found(Format::Tsx, &tsx));
+        prop_assert_eq!(&plain, &found(Format::Vue, &format!("<template>\n<main>\n{page}</main>\n</template>\n")));
+        prop_assert_eq!(&plain, &found(Format::Svelte, &format!("<script>\n</script>\n<main>\n{page}</main>\n")));
+        prop_assert_eq!(&plain, &found(Format::Template, &format!("{{% extends 'base' %}}\n<main>\n{page}</main>\n")));
+    }
+
+    /// Fixes come to an end, and what was mended once is not mended again.
+    #[test]
+    fn mending_twice_is_mending_once(paragraphs in paragraphs(), unused in 0usize..4, crlf in any::<bool>()) {
+        let directive = "<!-- claimlint-disable-next hype/no-such-rule-fires-here -- a test -->";
+        let mut blocks = paragraphs.clone();
+        blocks.insert(unused.min(paragraphs.len()), directive.to_string());
+        let text = blocks.join("\n\n") + "\n";
+        let text = if crlf { text.replace('\n', "\r\n") } else { text };
+        for limit in [Applicability::Safe, Applicability::Unsafe] {
+            let mut file = SourceFile::new("copy", Format::Markdown, text.clone());
+            let mut rounds = 0;
+            while let Some(fixed) = mend(&file, limit) {
+                prop_assert!(fixed != file.text, "a fix changes something");
+                prop_assert!(!crlf || !fixed.replace("\r\n", "").contains('\n'), "line ends stay: {fixed:?}");
+                file = SourceFile::new("copy", Format::Markdown, fixed);
+                rounds += 1;
+                prop_assert!(rounds <= if limit == Applicability::Safe { 1 } else { 8 }, "{:?}", file.text);
+            }
+            prop_assert!(rounds > 0 && !file.text.contains("claimlint-"), "the exception is taken out: {:?}", file.text);
+        }
     }
 
     #[test]
