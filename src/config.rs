@@ -190,8 +190,16 @@ fn set<T: Clone>(slot: &mut Option<T>, over: &Option<T>) {
     }
 }
 
+/// Most bytes of a word that is held against names: telling how like two words are takes the product of
+/// their lengths.
+const LONGEST_NAME: usize = 200;
+
 /// The name of `known` that is most like `name`, if one is like it at all.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Names are short; what is longer than the longest that could be meant is like none.
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(name, k), k))

@@ -254,8 +254,22 @@ fn citation(source: &Evidence) -> String {
     format!("{}, \"{}\", {date}, {}", source.publisher, source.title, source.url)
 }
 
+/// JSON on one line. What would move the cursor of a terminal or reorder its text is escaped, as it can
+/// stand inside strings only.
 fn to_json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("strings and numbers always serialise")
+    let json = serde_json::to_string(value).expect("strings and numbers always serialise");
+    if !json.contains(escape::is_unsafe) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if escape::is_unsafe(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// `1 file`, `2 files`.

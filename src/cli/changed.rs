@@ -18,7 +18,6 @@ use crate::{
 };
 use std::{
     collections::HashMap,
-    fs,
     io::{self, Read},
     path::{Path, PathBuf},
     process::Command,
@@ -154,7 +153,7 @@ fn read_patch(path: &str) -> Result<String, String> {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
         }
-        _ => fs::read(path),
+        _ => files::read_own(Path::new(path)),
     };
     // Lines that are not UTF-8 are of files that are not read; only the numbers of lines matter.
     bytes.map(|b| String::from_utf8_lossy(&b).into_owned()).map_err(|e| files::reason(&e))

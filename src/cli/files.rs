@@ -17,11 +17,16 @@ use std::{
 /// The name of stdin on the command line and in output.
 pub(super) const STDIN: &str = "-";
 
+/// Most bytes of a file of the program's own kinds.
+const MOST: u64 = 256 << 20;
+
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Input {
     /// Path as it is shown, with `/` between its parts; [`STDIN`] for stdin without a name.
     pub(super) path: String,
+    /// Its path itself, where that is not UTF-8.
+    pub(super) real: Option<PathBuf>,
     /// How to read it.
     pub(super) format: Format,
     /// Whether it was named on the command line, rather than met while walking.
@@ -61,7 +66,7 @@ pub(super) fn find(paths: &[String], stdin_filename: Option<&str>, jobs: Option<
         if path == STDIN {
             let name = shown(stdin_filename.unwrap_or(STDIN));
             let format = Format::of_path(&name).unwrap_or(Format::Text);
-            found.inputs.push(Input { path: name, format, named: true, stdin: true });
+            found.inputs.push(Input { path: name, real: None, format, named: true, stdin: true });
             continue;
         }
         match fs::metadata(path) {
@@ -70,14 +75,14 @@ pub(super) fn find(paths: &[String], stdin_filename: Option<&str>, jobs: Option<
             Ok(_) => {
                 let path = shown(path);
                 let format = Format::of_path(&path).unwrap_or(Format::Text);
-                found.inputs.push(Input { path, format, named: true, stdin: false });
+                found.inputs.push(Input { path, real: None, format, named: true, stdin: false });
             }
             Err(e) => found.errors.push(format!("{}: {}", visible(path), reason(&e))),
         }
     }
     // Of one path twice, the one that was named counts: its errors are errors.
-    found.inputs.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
-    found.inputs.dedup_by(|a, b| a.path == b.path);
+    found.inputs.sort_by(|a, b| (&a.path, &a.real, b.named).cmp(&(&b.path, &b.real, a.named)));
+    found.inputs.dedup_by(|a, b| (&a.path, &a.real) == (&b.path, &b.real));
     found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     found.unread.sort_by(|a, b| a.path.cmp(&b.path));
     found.errors.sort();
@@ -95,7 +100,7 @@ pub(super) fn read(input: &Input) -> Result<SourceFile, Unread> {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
         }
-        false => fs::read(&input.path),
+        false => fs::read(input.real.as_deref().unwrap_or(Path::new(&input.path))),
     };
     let bytes = bytes.map_err(|e| Unread::Failed(format!("{}: {}", visible(&input.path), reason(&e))))?;
     let file = SourceFile::from_bytes(&*input.path, input.format, bytes).map_err(|e| refuse(e.reason))?;
@@ -217,7 +222,10 @@ fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
             let mut found = gathered.lock().expect("no walker panics");
             match met {
                 Met::Entered => return WalkState::Continue,
-                Met::Read(format) => found.inputs.push(Input { path, format, named: false, stdin: false }),
+                Met::Read(format) => {
+                    let real = entry.path().to_str().is_none().then(|| entry.path().to_path_buf());
+                    found.inputs.push(Input { path, real, format, named: false, stdin: false });
+                }
                 Met::Skipped(reason) => found.skipped.push(Skipped { path, reason: reason.to_string() }),
                 Met::Unread(reason) => found.unread.push(Skipped { path, reason }),
                 Met::Ignored => {}
@@ -225,6 +233,17 @@ fn walk(root: &str, jobs: Option<u16>, found: &mut Found) {
             WalkState::Skip
         })
     });
+}
+
+/// Reads a file of settings, wording or accepted findings: no device, and at most [`MOST`] bytes.
+pub(super) fn read_own(path: &Path) -> io::Result<Vec<u8>> {
+    let refuse = |why: &str| Err(io::Error::other(why));
+    if is_device(&fs::metadata(path)?) {
+        return refuse("a device, not a file");
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST { refuse("larger than 256 MiB") } else { Ok(bytes) }
 }
 
 /// Whether it is a device, which may never end. A pipe is none: shells hand files over as pipes.

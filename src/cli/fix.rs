@@ -80,7 +80,9 @@ pub(super) fn run(
         }
         if arguments.diff {
             if let Some(mended) = mended {
-                terminal.print(&diff(&checked.file, &mended.text))?;
+                let diff = diff(&checked.file, &mended.text);
+                // To a file or a program it goes as it is, for `patch`.
+                terminal.print(&if terminal.is_terminal { lines_visible(&diff) } else { diff })?;
             }
         } else if piped {
             let (text, worst) = match &mended {
@@ -138,6 +140,11 @@ fn diff(file: &SourceFile, mended: &str) -> String {
         .unified_diff()
         .header(&format!("a/{path}"), &format!("b/{path}"))
         .to_string()
+}
+
+/// Each line as it may be shown.
+fn lines_visible(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", visible(line))).collect()
 }
 
 /// Writes a mended file, whole or not at all. Links are not followed, and a file that changed since it

@@ -12,6 +12,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Most files that are added.
+const MOST: usize = 10_000;
+
 /// A file that is added to the lexicon.
 pub(super) struct Added {
     /// Where it is, for messages.
@@ -79,11 +82,17 @@ pub(super) fn read(folders: &[PathBuf], terminal: &mut Terminal) -> Result<Vec<A
 fn gather(root: &Path, path: &Path, added: &mut Vec<Added>) -> Result<(), String> {
     let failed = |path: &Path, why: String| format!("{}: {why}", visible(&path.to_string_lossy()));
     for entry in fs::read_dir(path).map_err(|e| failed(path, files::reason(&e)))? {
-        let path = entry.map_err(|e| failed(path, files::reason(&e)))?.path();
-        if path.is_dir() {
+        let entry = entry.map_err(|e| failed(path, files::reason(&e)))?;
+        let path = entry.path();
+        // Links to folders are not followed: they may lead in circles.
+        if entry.file_type().is_ok_and(|t| t.is_dir()) {
             gather(root, &path, added)?;
+        } else if !path.is_file() {
+            continue;
+        } else if added.len() >= MOST {
+            return Err(failed(root, format!("more than {MOST} lexicon files")));
         } else if path.extension().is_some_and(|e| e == "toml") {
-            let bytes = fs::read(&path).map_err(|e| failed(&path, files::reason(&e)))?;
+            let bytes = files::read_own(&path).map_err(|e| failed(&path, files::reason(&e)))?;
             let text = String::from_utf8(bytes)
                 .map_err(|e| failed(&path, format!("not UTF-8: invalid at byte {}", e.utf8_error().valid_up_to())))?;
             let slashed = |p: &Path| p.to_string_lossy().replace('\\', "/");

@@ -14,10 +14,12 @@ use crate::{
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+/// Most configurations that build on each other in a row.
+const DEEPEST: usize = 32;
 
 /// A configuration with what it extends, ready to be asked about paths.
 #[derive(Debug, Default)]
@@ -149,7 +151,7 @@ impl Finder {
 /// Reads a configuration and what it extends.
 fn load(path: &Path, terminal: &mut Terminal) -> Result<Settings, Stop> {
     let mut files = Vec::new();
-    let merged = merge(path, None, &mut files);
+    let merged = merge(path, None, &mut Vec::new(), &mut files);
     let problems = match merged {
         Ok(config) => {
             let folder = std::path::absolute(path).ok().and_then(|p| p.parent().map(Path::to_path_buf));
@@ -168,8 +170,14 @@ fn load(path: &Path, terminal: &mut Terminal) -> Result<Settings, Stop> {
     Err(Stop)
 }
 
-/// Reads `path` on top of what it extends. `from` is where its name was written.
-fn merge(path: &Path, from: Option<&Located<String>>, files: &mut Vec<SourceFile>) -> Result<Config, Vec<Problem>> {
+/// Reads `path` on top of what it extends. `from` is where its name was written, `open` what is being read
+/// that builds on it. A configuration that several build on counts once, below the first of them.
+fn merge(
+    path: &Path,
+    from: Option<&Located<String>>,
+    open: &mut Vec<String>,
+    files: &mut Vec<SourceFile>,
+) -> Result<Config, Vec<Problem>> {
     let name = shown(path);
     let fail = |message: String| {
         vec![match from {
@@ -177,20 +185,28 @@ fn merge(path: &Path, from: Option<&Located<String>>, files: &mut Vec<SourceFile
             None => Problem { severity: Severity::Error, path: String::new(), span: None, message, notes: vec![] },
         }]
     };
-    if files.iter().any(|f| f.path == name) {
-        return Err(fail(format!("{name} extends itself")));
+    if open.contains(&name) {
+        return Err(fail(format!("{} extends itself", visible(&name))));
     }
-    let bytes = fs::read(path).map_err(|e| fail(format!("{}: {}", visible(&name), files::reason(&e))))?;
+    if open.len() >= DEEPEST {
+        return Err(fail(format!("more than {DEEPEST} configurations build on each other")));
+    }
+    if files.iter().any(|f| f.path == name) {
+        return Ok(Config::default());
+    }
+    let bytes = files::read_own(path).map_err(|e| fail(format!("{}: {}", visible(&name), files::reason(&e))))?;
     let file = SourceFile::from_bytes(&*name, Format::Text, bytes)
         .map_err(|e| fail(format!("{}: {}", visible(&name), e.reason)))?;
     let text = file.text.clone();
     files.push(file);
     let config = config::parse(&name, &text)?;
     let mut base = Config::default();
+    open.push(name);
     for extended in &config.extends {
         let beside = path.parent().unwrap_or(Path::new("")).join(&extended.value);
-        base = base.extended_by(merge(&beside, Some(extended), files)?);
+        base = base.extended_by(merge(&beside, Some(extended), open, files)?);
     }
+    open.pop();
     Ok(base.extended_by(config))
 }
 
@@ -219,12 +235,15 @@ fn globs(names: &Names, problems: &mut Vec<Problem>) -> GlobSet {
             Err(e) => problems.push(name.problem(format!("not a glob: {}", e.kind()), vec![])),
         }
     }
-    builder.build().unwrap_or_else(|_| GlobSet::empty())
+    builder.build().unwrap_or_else(|e| {
+        problems.extend(names.first().map(|name| name.problem(format!("not globs: {}", e.kind()), vec![])));
+        GlobSet::empty()
+    })
 }
 
 /// A path of a configuration as it is shown: below the folder one stands in if it is.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let full = normal(path);
     full.strip_prefix(&here).unwrap_or(&full).to_string_lossy().replace('\\', "/")
 }

@@ -14,6 +14,8 @@ use std::{
 pub(super) struct Terminal {
     /// Whether to colour stdout.
     pub(super) color: bool,
+    /// Whether stdout is a terminal.
+    pub(super) is_terminal: bool,
     /// Whether stdout is a terminal that knows links.
     pub(super) links: bool,
     /// Whether to colour stderr.
@@ -31,9 +33,10 @@ impl Terminal {
             When::Never => false,
             When::Auto => colors(is_terminal, |name| env::var(name).ok()),
         };
-        let color = of(io::stdout().is_terminal());
+        let is_terminal = io::stdout().is_terminal();
+        let color = of(is_terminal);
         let links = color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-        Terminal { color, links, color_err: of(io::stderr().is_terminal()), quiet, gone: false }
+        Terminal { color, is_terminal, links, color_err: of(io::stderr().is_terminal()), quiet, gone: false }
     }
 
     /// Prints to stdout. A reader that has gone away is no error: nobody waits for the rest.

@@ -3,7 +3,7 @@
 //! GitHub shows ten errors and ten warnings of a step, so the gravest come first and the rest is
 //! rolled up into one line a level. It takes columns only for a span on one line.
 
-use super::{Emitter, Run};
+use super::{Emitter, Run, visible};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     source::SourceFile,
@@ -73,9 +73,10 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Escapes the message of a command.
+/// Escapes the message of a command. What would colour or reorder the log is spelled out.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<_> = text.split('\n').map(|line| visible(line).replace('%', "%25")).collect();
+    lines.join("%0A")
 }
 
 /// Escapes the value of a property of a command.

@@ -621,7 +621,9 @@ fn is_date(date: &str) -> bool {
 
 /// The name that differs from `word` by the fewest letters, if few enough to be a slip.
 pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a String>) -> Option<String> {
-    names.map(|n| (distance(word, n), n)).min().filter(|(d, n)| *d <= 2.max(n.len() / 4)).map(|(_, n)| n.clone())
+    // a much longer word is no slip, and costs its length with each name
+    let near = names.filter(|n| word.len() <= 2 * n.len() + 2);
+    near.map(|n| (distance(word, n), n)).min().filter(|(d, n)| *d <= 2.max(n.len() / 4)).map(|(_, n)| n.clone())
 }
 
 /// Levenshtein distance in bytes.

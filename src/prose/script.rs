@@ -28,35 +28,61 @@ use oxc_ast::ast::{
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType};
+use std::{panic::resume_unwind, thread};
 
-/// Brackets and operators that may stand one in another; the parser recurses into each.
-const DEEPEST: usize = 300;
+/// What may stand one in another at most (see [`scan::deepest`]) for this thread to read it: the parser and
+/// its visitors recurse into each.
+const SHALLOW: usize = 300;
+/// The same for a thread with a stack of its own; what could nest deeper is not parsed.
+const DEEPEST: usize = 250_000;
+/// Bytes of the stack for each level; unoptimised code takes several times as many.
+const LEVEL: usize = if cfg!(debug_assertions) { 16 << 10 } else { 4 << 10 };
 /// Stands in the text of a template for an expression: for Markdown and HTML it is a letter.
 const EXPRESSION: &str = "\u{e000}";
 
 /// Reads `span` of the source as a script.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, format: Format) {
+    let depth = scan::deepest(&builder.source[span.range()]);
+    let parsed = if depth <= SHALLOW {
+        parse(builder, span, format)
+    } else {
+        depth <= DEEPEST && with_stack(depth * LEVEL, || parse(builder, span, format))
+    };
+    if !parsed {
+        scan::read(builder, span);
+    }
+}
+
+/// Runs `read` with so many bytes of stack, of which what is not used costs nothing; `false` if the system has
+/// no such thread to give.
+fn with_stack(bytes: usize, read: impl FnOnce() -> bool + Send) -> bool {
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().stack_size(bytes).spawn_scoped(scope, read);
+        reader.is_ok_and(|reader| reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+/// Parses `span` of the source and reads it; tells whether it could be parsed.
+fn parse(builder: &mut Builder<'_>, span: Span<Src>, format: Format) -> bool {
     let text = &builder.source[span.range()];
-    if !scan::is_deep(text, DEEPEST) {
-        let kinds = match format {
-            Format::TypeScript => [SourceType::ts(), SourceType::tsx()],
-            Format::Tsx => [SourceType::tsx(), SourceType::ts()],
-            _ => [SourceType::jsx(), SourceType::tsx()],
-        };
-        for kind in kinds {
-            let allocator = Allocator::default();
-            let parsed = Parser::new(&allocator, text, kind).parse();
-            if !parsed.panicked {
-                for comment in &parsed.program.comments {
-                    builder.comment(Span::new(span.start + comment.span.start, span.start + comment.span.end));
-                }
-                let mut reader = Reader::new(builder, span.start);
-                reader.visit_program(&parsed.program);
-                return;
+    let kinds = match format {
+        Format::TypeScript => [SourceType::ts(), SourceType::tsx()],
+        Format::Tsx => [SourceType::tsx(), SourceType::ts()],
+        _ => [SourceType::jsx(), SourceType::tsx()],
+    };
+    for kind in kinds {
+        let allocator = Allocator::default();
+        let parsed = Parser::new(&allocator, text, kind).parse();
+        if !parsed.panicked {
+            for comment in &parsed.program.comments {
+                builder.comment(Span::new(span.start + comment.span.start, span.start + comment.span.end));
             }
+            let mut reader = Reader::new(builder, span.start);
+            reader.visit_program(&parsed.program);
+            return true;
         }
     }
-    scan::read(builder, span);
+    false
 }
 
 /// Walks the tree and reads what is copy.

@@ -8,7 +8,7 @@ const DECLARED_WITHIN: usize = 1024;
 /// The part of a Word document that is read.
 const WORD_PART: &str = "word/document.xml";
 /// Bytes that this part may unpack to: more is no document.
-const WORD_LIMIT: u64 = 256 << 20;
+const WORD_LIMIT: u64 = 64 << 20;
 
 /// The text, and what it was decoded from if it was not UTF-8; otherwise the reason why there is none.
 pub(super) fn decode(format: Format, bytes: Vec<u8>) -> Result<(String, Option<&'static str>), String> {
@@ -63,6 +63,9 @@ fn word(bytes: Vec<u8>) -> Result<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| format!("not a Word document: {e}"))?;
     let part = archive.by_name(WORD_PART).map_err(|_| format!("not a Word document: it has no {WORD_PART}"))?;
     let mut text = Vec::new();
-    part.take(WORD_LIMIT).read_to_end(&mut text).map_err(|e| format!("{WORD_PART} cannot be unpacked: {e}"))?;
+    part.take(WORD_LIMIT + 1).read_to_end(&mut text).map_err(|e| format!("{WORD_PART} cannot be unpacked: {e}"))?;
+    if text.len() as u64 > WORD_LIMIT {
+        return Err(format!("{WORD_PART} unpacks to more than 64 MiB"));
+    }
     String::from_utf8(text).map_err(|_| format!("{WORD_PART} is not UTF-8"))
 }

@@ -1,5 +1,6 @@
 //! The program from outside: arguments, files, exit codes, what it prints where.
 
+mod hostile;
 mod scenario;
 
 use serde_json::Value;

@@ -9,7 +9,6 @@ use crate::{
 };
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -52,8 +51,10 @@ impl Accepted {
         let shown = path.to_string_lossy().into_owned();
         let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let folder = full.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let (baseline, exists) = match fs::read_to_string(path) {
-            Ok(text) => {
+        let (baseline, exists) = match files::read_own(path) {
+            Ok(bytes) => {
+                let text = String::from_utf8(bytes)
+                    .map_err(|e| terminal.fail(&format!("{}: not UTF-8: {}", visible(&shown), e.utf8_error())))?;
                 let parsed = Baseline::parse(&shown, &text);
                 (parsed.map_err(|problem| terminal.stop(&problem, &text))?, true)
             }

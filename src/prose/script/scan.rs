@@ -9,40 +9,43 @@ use crate::{
     span::{Span, Src},
 };
 
-/// Whether brackets or operators stand so deep in one another that a parser that recurses into them
-/// would run out of stack. Strings are not told apart; a file that is odd enough to fool this on
-/// purpose would have to be written by hand.
-pub(super) fn is_deep(text: &str, limit: usize) -> bool {
-    let (mut open, mut run) = (Vec::new(), 0usize);
-    for &b in text.as_bytes() {
-        match NESTS[usize::from(b)] {
-            Nests::Not => continue,
-            Nests::Opens => open.push(b),
-            Nests::Closes => {
-                let opens = if b == b')' { b'(' } else { b - 2 };
-                if open.last() == Some(&opens) {
-                    open.pop();
-                }
+/// Words between which no sign needs to stand where one thing stands in another.
+#[rustfmt::skip]
+const NESTING: &[&[u8]] = &[
+    b"as", b"asserts", b"async", b"await", b"case", b"default", b"delete", b"do", b"else", b"export", b"extends",
+    b"if", b"in", b"infer", b"instanceof", b"is", b"keyof", b"new", b"of", b"readonly", b"return", b"satisfies",
+    b"static", b"throw", b"typeof", b"unique", b"void", b"yield",
+];
+
+/// How many things can stand one in another in a script at most: signs and words that open something or take
+/// an operand, whether or not they are closed, for a string or a comment may hold what looks like an end.
+pub(super) fn deepest(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at) = (0, 0);
+    while at < bytes.len() {
+        match NESTS[usize::from(bytes[at])] {
+            Nests::Not => at += 1,
+            Nests::Does => {
+                depth += 1;
+                at += 1;
             }
-            // Runs of operators and tags, such as `!!!!`, `a=>a=>a` and `<a><a>`.
-            Nests::Operates => run += 1,
-            Nests::Ends => run = 0,
-        }
-        if open.len() > limit || run > 4 * limit {
-            return true;
+            Nests::Spells => {
+                let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                depth += usize::from(length <= 10 && NESTING.contains(&&bytes[at..at + length]));
+                at += length;
+            }
         }
     }
-    false
+    depth
 }
 
 /// What a byte does to the depth of code.
 #[derive(Clone, Copy)]
 enum Nests {
     Not,
-    Opens,
-    Closes,
-    Operates,
-    Ends,
+    Does,
+    /// It may begin a word that does.
+    Spells,
 }
 
 /// What each byte does.
@@ -51,10 +54,9 @@ const NESTS: [Nests; 256] = {
     let mut b = 0;
     while b < 256 {
         table[b] = match b as u8 {
-            b'(' | b'[' | b'{' => Nests::Opens,
-            b')' | b']' | b'}' => Nests::Closes,
-            b'!' | b'~' | b'<' | b'?' | b'=' | b'+' | b'-' | b'*' => Nests::Operates,
-            b';' | b'\n' | b',' => Nests::Ends,
+            b')' | b']' | b'}' | b';' | b',' | b'"' | b'\'' | b'>' | b'_' | b'\\' | b'@' | b'#' | b'$' => Nests::Not,
+            other if other.is_ascii_punctuation() => Nests::Does,
+            other if other.is_ascii_lowercase() => Nests::Spells,
             _ => Nests::Not,
         };
         b += 1;

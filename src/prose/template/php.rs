@@ -228,7 +228,7 @@ impl Code<'_> {
         self.take_tree(state);
     }
 
-    fn comment(&mut self, length: usize, state: &mut State) {
+    fn comment(&mut self, length: usize, state: &mut State<'_>) {
         let start = self.at;
         self.at += length;
         state.comments.push(Span::new(start as u32, self.at as u32));
