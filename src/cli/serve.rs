@@ -75,10 +75,30 @@ fn secret() -> Result<String, String> {
     Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
 }
 
+/// A connection that is counted as long as it is answered, however that ends.
+struct Open<'a> {
+    count: &'a AtomicUsize,
+    /// Number of the others when it came.
+    others: usize,
+}
+
+impl<'a> Open<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        Open { count, others: count.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Server<'_> {
     /// Answers the one request of a connection.
     fn serve(&self, stream: &TcpStream) {
-        let response = match self.open.fetch_add(1, Ordering::Relaxed) {
+        let open = Open::new(&self.open);
+        let response = match open.others {
             n if n >= MOST => Some(Response::refusal(503, "too many connections at once")),
             _ => match http::read(stream, |head| self.gate.admit(head)) {
                 Ok(request) => Some(self.answer(&request)),
@@ -89,7 +109,6 @@ impl Server<'_> {
         if let Some(response) = response {
             http::write(stream, &response);
         }
-        self.open.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn answer(&self, request: &Request) -> Response {
