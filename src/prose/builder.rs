@@ -6,6 +6,7 @@ use super::{
     map::{Inner, Map, Part},
 };
 use crate::span::{Span, Src};
+use std::ops::Range;
 
 /// Builds a [`Document`] from what a reader reports. Blocks without a visible character are dropped.
 pub struct Builder<'a> {
@@ -280,7 +281,24 @@ impl<'a> Builder<'a> {
         self.state.drafts.push(Draft { kind, pieces, seen: None, parent, outer_style: None });
     }
 
-    fn verbatim(&mut self, span: Span<Src>, text: &str) {
+    /// Adds text that stands in the file as it is. The addresses in it are no prose.
+    fn verbatim(&mut self, mut span: Span<Src>, mut text: &str) {
+        while let Some(address) = address(text) {
+            let at = span.start;
+            self.plain(Span::new(at, at + address.start as u32), &text[..address.start]);
+            if self.in_block() {
+                self.push_piece(Piece::Space, None);
+            }
+            span = Span::new(at + address.end as u32, span.end);
+            text = &text[address.end..];
+        }
+        self.plain(span, text);
+    }
+
+    fn plain(&mut self, span: Span<Src>, text: &str) {
+        if span.is_empty() {
+            return;
+        }
         let piece = Piece::Verbatim { span, style: self.state.style };
         self.push_piece(piece, text.trim_end().chars().next_back());
     }
@@ -339,5 +357,42 @@ impl<'a> Builder<'a> {
         draft.pieces.clear();
         self.state.spare.push(draft.pieces);
         visible.then_some(id)
+    }
+}
+
+/// Bytes of the first address of the web in `text`: `https://…` or `www.…`, without the signs of the
+/// sentence after it.
+fn address(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let start = memchr::memchr2_iter(b':', b'.', bytes).find_map(|at| match bytes[at] {
+        b':' if bytes[at..].starts_with(b"://") => {
+            let scheme = bytes[..at].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+            (scheme > 0).then_some(at - scheme)
+        }
+        b'.' if at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www") => {
+            let alone = at == 3 || !bytes[at - 4].is_ascii_alphanumeric();
+            let goes_on = bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+            (alone && goes_on).then_some(at - 3)
+        }
+        _ => None,
+    })?;
+    let length = text[start..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”'))
+        .unwrap_or(text.len() - start);
+    let end = start
+        + text[start..start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’', '*']).len();
+    Some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn addresses_end_before_the_signs_of_the_sentence() {
+        let of = |text: &'static str| address(text).map(|range| &text[range]);
+        assert_eq!(of("See https://example.org/a-b?c=1, then"), Some("https://example.org/a-b?c=1"));
+        assert_eq!(of("(www.example.org)."), Some("www.example.org"));
+        assert_eq!(of("é: www. is no address, nor is ://x or awww.x"), None);
     }
 }

@@ -1,7 +1,14 @@
 //! Pages that mix markup with script: MDX, Vue, Svelte and Astro. Script goes to the script reader,
 //! expressions in braces become gaps, and the markup in them stays.
 
-use super::{Builder, html, map::Inner, markdown, script, strings, template};
+use super::{
+    Builder,
+    data::Place,
+    html, json,
+    keys::{KeyRole, Keys},
+    map::Inner,
+    markdown, script, strings, template, yaml,
+};
 use crate::{
     source::Format,
     span::{Span, Src},
@@ -9,6 +16,10 @@ use crate::{
 
 /// Stands for an expression: for Markdown and HTML it is a letter.
 const EXPRESSION: &str = "\u{e000}";
+/// Components after which Markdown would read no more, as after the elements of HTML of that name.
+const RAW_BLOCKS: &[&str] = &["Pre", "Script", "Style", "Textarea", "textarea"];
+/// Bytes after which an export of MDX that is still open ends at a blank line.
+const LONGEST_EXPORT: usize = 64 << 10;
 /// Elements without an end tag, as they are counted here.
 #[rustfmt::skip]
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
@@ -19,13 +30,13 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, format: Format) {
         Format::Mdx => mdx(builder, span),
         Format::Astro => {
             let rest = astro_script(builder, span);
-            braces(builder, rest, html::read_components);
+            braces(builder, rest, Page::Astro, html::read_components);
         }
         Format::Svelte => {
             let rest = cut_scripts(builder, span, &["script", "style"]);
             builder.within(rest, |builder| {
                 let whole = Span::new(0, builder.source.len() as u32);
-                braces(builder, whole, html::read_components);
+                braces(builder, whole, Page::Svelte, html::read_components);
             });
         }
         _ => {
@@ -63,6 +74,11 @@ fn cut_scripts(builder: &mut Builder<'_>, span: Span<Src>, names: &[&str]) -> In
             let format = if typed { Format::TypeScript } else { Format::JavaScript };
             script::read(builder, Span::new(body as u32, stop as u32), format);
         }
+        if *name == "i18n" {
+            let span = Span::new(body as u32, stop as u32);
+            let read = if source[body..stop].trim_start().starts_with('{') { json::read } else { yaml::read };
+            read(builder, span, Place::translations());
+        }
         at = if rest[..open].ends_with('/') { body } else { close };
         from = at;
     }
@@ -91,13 +107,18 @@ fn mdx(builder: &mut Builder<'_>, span: Span<Src>) {
     let mut at = span.start as usize;
     let mut module: Option<usize> = None;
     let (mut fenced, mut listed, mut blank) = (false, false, true);
+    // Whether the lines are those of front matter.
+    let mut front = source[at..span.end as usize].lines().next() == Some("---");
+    // Brackets that are open in the export.
+    let mut depth = 0;
     for line in source[span.range()].split_inclusive('\n') {
         let start = at;
         at += line.len();
         let text = line.trim();
         fenced ^= text.starts_with("```");
         if let Some(from) = module {
-            if text.is_empty() {
+            depth += opened(text);
+            if text.is_empty() && (depth <= 0 || start - from > LONGEST_EXPORT) {
                 script::read(builder, Span::new(from as u32, start as u32), Format::Tsx);
                 module = None;
             } else {
@@ -105,10 +126,12 @@ fn mdx(builder: &mut Builder<'_>, span: Span<Src>) {
             }
         }
         if !fenced && blank && (line.starts_with("import ") || line.starts_with("export ")) {
-            module = Some(start);
+            (module, depth) = (Some(start), opened(text));
             continue;
         }
-        blank = text.is_empty();
+        let fence = front && text == "---" && start > span.start as usize;
+        front &= !fence;
+        blank = text.is_empty() || fence;
         let indent = line.len() - line.trim_start().len();
         if indent == 0 {
             listed = text.starts_with(['-', '*', '+'])
@@ -124,36 +147,62 @@ fn mdx(builder: &mut Builder<'_>, span: Span<Src>) {
     }
     builder.within(inner, |builder| {
         let whole = Span::new(0, builder.source.len() as u32);
-        braces(builder, whole, markdown::read_components);
+        braces(builder, whole, Page::Mdx, markdown::read_components);
     });
+}
+
+/// How many brackets more a line of a script opens than it closes.
+fn opened(line: &str) -> i32 {
+    let bytes = line.as_bytes();
+    let (mut depth, mut at) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth -= 1,
+            quote @ (b'"' | b'\'') => at += memchr::memchr(quote, &bytes[at + 1..]).map_or(0, |i| i + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    depth
 }
 
 /// Where the scanner of braces is.
 enum Mode {
     /// In markup, so many elements deep; the outermost has no depth.
     Markup(usize),
-    /// In a tag, in an end tag or not.
-    Tag { closing: bool, void: bool },
+    /// In a tag, in an end tag or not, of a component or an element of HTML.
+    Tag { start: usize, closing: bool, void: bool, component: bool },
     /// In an expression, so many braces deep.
     Code { depth: usize, start: usize },
 }
 
+/// Whose braces they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Mdx,
+    Svelte,
+    Astro,
+}
+
 /// Reads `span` of the source with `read`, expressions in braces left out but the markup in them kept.
-fn braces(builder: &mut Builder<'_>, span: Span<Src>, read: impl FnOnce(&mut Builder<'_>, Span<Src>)) {
+fn braces(builder: &mut Builder<'_>, span: Span<Src>, page: Page, read: impl FnOnce(&mut Builder<'_>, Span<Src>)) {
     let mut scanner = Scanner {
         source: builder.source,
         inner: Inner::default(),
         modes: vec![Mode::Markup(usize::MAX)],
         data: Vec::new(),
         comments: Vec::new(),
+        keys: builder.keys,
+        page,
     };
     scanner.run(span);
     let Scanner { inner, data, comments, .. } = scanner;
     for comment in comments {
         builder.comment(comment);
     }
-    for span in data {
-        script::read(builder, span, Format::Tsx);
+    for (span, role) in data {
+        script::expression(builder, span, role);
     }
     builder.within(inner, |builder| {
         let whole = Span::new(0, builder.source.len() as u32);
@@ -165,9 +214,11 @@ struct Scanner<'t> {
     source: &'t str,
     inner: Inner,
     modes: Vec<Mode>,
-    /// Expressions in tags that are lists or objects.
-    data: Vec<Span<Src>>,
+    /// Expressions in tags, each with what its attribute says.
+    data: Vec<(Span<Src>, KeyRole)>,
     comments: Vec<Span<Src>>,
+    keys: Keys<'t>,
+    page: Page,
 }
 
 impl Scanner<'_> {
@@ -213,22 +264,39 @@ impl Scanner<'_> {
                                 at += 1;
                                 continue;
                             }
+                            let component =
+                                name.first().is_some_and(u8::is_ascii_uppercase) || name[..length].contains(&b'.');
                             let void = VOID.iter().any(|v| v.as_bytes() == &name[..length]);
-                            self.modes.push(Mode::Tag { closing, void });
+                            self.modes.push(Mode::Tag { start: at, closing, void, component });
+                            let name = at + 1 + usize::from(closing);
+                            if self.page == Page::Mdx && RAW_BLOCKS.contains(&&source[name..name + length]) {
+                                self.same(from, name);
+                                self.inner.gap(Span::new(at as u32, name as u32), "X-");
+                                from = name;
+                            }
                             at += 1 + usize::from(closing) + length;
                         }
                     }
                 }
-                Some(Mode::Tag { closing, void }) => {
-                    let (closing, void) = (*closing, *void);
+                Some(Mode::Tag { start, closing, void, .. }) => {
+                    let (start, closing, void) = (*start, *closing, *void);
                     match rest[0] {
                         b'{' => {
                             self.same(from, at);
                             self.modes.push(Mode::Code { depth: 0, start: at });
                         }
-                        b'"' | b'\'' => at += memchr::memchr(rest[0], &rest[1..]).map_or(0, |i| i + 1),
+                        quote @ (b'"' | b'\'') => {
+                            let length = memchr::memchr(quote, &rest[1..]).map_or(0, |i| i + 1);
+                            if self.page == Page::Svelte {
+                                from = self.gaps(from, at, at + length);
+                            }
+                            at += length;
+                        }
                         b'>' => {
                             let alone = void || at > 0 && bytes[at - 1] == b'/';
+                            if self.page == Page::Mdx && self.modes.len() == 2 {
+                                from = self.paragraph_after(from, start, at + 1, end);
+                            }
                             self.modes.pop();
                             if let Some(Mode::Markup(depth)) = self.modes.last_mut()
                                 && *depth != usize::MAX
@@ -286,6 +354,48 @@ impl Scanner<'_> {
         self.inner.same(self.source, Span::new(from as u32, to.max(from) as u32));
     }
 
+    /// After a tag at `start..at` that ends its line and began one Markdown begins anew, as MDX has it. What is before
+    /// `from` is added already; tells what is now.
+    fn paragraph_after(&mut self, from: usize, start: usize, at: usize, end: usize) -> usize {
+        let text = &self.source[at..end];
+        let Some(line) = text.find('\n').filter(|&i| text[..i].trim().is_empty()) else { return from };
+        let begins = self.source[..start].rsplit('\n').next().unwrap_or("").trim().is_empty();
+        if !begins || text[line + 1..].lines().next().is_none_or(|next| next.trim().is_empty()) {
+            return from;
+        }
+        let stop = at + line + 1;
+        self.same(from, stop);
+        self.inner.gap(Span::new(at as u32, stop as u32), "\n");
+        stop
+    }
+
+    /// Makes gaps of the expressions in the value of an attribute at `start..end`. What is before `from`
+    /// is added already; tells what is now.
+    fn gaps(&mut self, mut from: usize, start: usize, end: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let mut at = start;
+        while let Some(open) = memchr::memchr(b'{', &bytes[at..end]).map(|i| at + i) {
+            let Some(close) = memchr::memchr(b'}', &bytes[open..end]).map(|i| open + i + 1) else { break };
+            self.same(from, open);
+            self.inner.gap(Span::new(open as u32, close as u32), EXPRESSION);
+            (from, at) = (close, close);
+        }
+        from
+    }
+
+    /// What the value of the attribute is that an expression at `start` is given to.
+    fn role(&self, start: usize, component: bool) -> KeyRole {
+        let Some(before) = self.source[..start].strip_suffix('=') else { return KeyRole::Skip };
+        let name = before.rsplit(|c: char| c.is_whitespace() || "<>\"'`{}".contains(c)).next().unwrap_or("");
+        match name {
+            "set:html" | "set:text" => KeyRole::Copy,
+            _ if name.contains(':') => KeyRole::Skip,
+            _ if component => self.keys.key(name),
+            _ if self.keys.is_text_attribute(name) => KeyRole::Alt,
+            _ => KeyRole::Skip,
+        }
+    }
+
     /// Whether an element begins at `at` in the expression that begins at `start`.
     fn begins_markup(&self, at: usize, start: usize, end: usize) -> bool {
         let next = self.source[at + 1..end].chars().next().unwrap_or(' ');
@@ -326,10 +436,16 @@ impl Scanner<'_> {
     fn expression(&mut self, start: usize, end: usize) {
         let whole = Span::new(start as u32, end as u32);
         let code = self.source[start + 1..end - 1].trim();
-        let in_tag = matches!(self.modes.last(), Some(Mode::Tag { .. }));
-        if in_tag && code.starts_with(['[', '{']) {
+        let (in_tag, component) = match self.modes.last() {
+            Some(Mode::Tag { component, .. }) => (true, *component),
+            _ => (false, false),
+        };
+        if in_tag && !code.starts_with(['"', '\'']) {
             let from = end - 1 - self.source[start + 1..end - 1].trim_start().len();
-            self.data.push(Span::new(from as u32, (from + code.len()) as u32));
+            let role = self.role(start, component);
+            if role != KeyRole::Skip && !code.is_empty() {
+                self.data.push((Span::new(from as u32, (from + code.len()) as u32), role));
+            }
         }
         if in_tag && code.starts_with(['"', '\'']) && code.len() >= 2 {
             // A string in braces is the value of the attribute as it is.

@@ -33,6 +33,8 @@ pub(super) struct Tree<'a> {
     /// Values that stand in nothing.
     done: Vec<Node>,
     open: Vec<Open>,
+    /// Whether it is the schema of a section of a theme.
+    schema: bool,
     /// Objects and lists that were not opened because they stood too deep.
     flat: usize,
 }
@@ -45,12 +47,21 @@ struct Open {
     /// Role of the key that was read last, until its value comes.
     key: Option<KeyRole>,
     is_object: bool,
+    /// Whether its key comes next and is `settings`.
+    is_settings: bool,
+    /// Whether it holds what was set in a schema.
+    set: bool,
 }
 
 impl<'a> Tree<'a> {
     /// Nothing yet. Keys are what `keys` says.
     pub(super) fn new(keys: Keys<'a>) -> Self {
         Tree { keys, ..Tree::default() }
+    }
+
+    /// The same for the schema of a section of a theme.
+    pub(super) fn of_schema(keys: Keys<'a>) -> Self {
+        Tree { schema: true, ..Tree::new(keys) }
     }
 
     /// An object begins.
@@ -68,8 +79,11 @@ impl<'a> Tree<'a> {
             self.flat += 1;
             return;
         }
-        let role = self.open.last_mut().and_then(|o| o.key.take()).unwrap_or(KeyRole::Unknown);
-        self.open.push(Open { role, entries: Vec::new(), key: None, is_object });
+        let outer = self.open.last_mut();
+        // In a schema `settings` is a list of what can be set; as an object it holds what was set.
+        let set = outer.as_ref().is_some_and(|o| o.set || o.is_settings && is_object);
+        let role = outer.and_then(|o| o.key.take()).unwrap_or(KeyRole::Unknown);
+        self.open.push(Open { role, entries: Vec::new(), key: None, is_object, set, is_settings: false });
     }
 
     /// Whether an object is the innermost that is open.
@@ -87,7 +101,13 @@ impl<'a> Tree<'a> {
         if let Some(open) = self.open.last_mut() {
             // Only in linked data, as `@type`, does it tell what the object is.
             open.is_object = true;
-            open.key = Some(if name == "type" { KeyRole::Skip } else { self.keys.key(name) });
+            open.is_settings = name == "settings";
+            open.key = Some(match name {
+                "type" => KeyRole::Skip,
+                "default" | "content" if self.schema && !open.set => KeyRole::Copy,
+                "name" | "label" | "info" | "category" if self.schema && !open.set => KeyRole::Skip,
+                _ => self.keys.key(name),
+            });
         }
     }
 

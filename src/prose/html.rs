@@ -9,7 +9,7 @@ use super::{
     data::Place,
     json,
     keys::{self, KeyRole, Role},
-    strings,
+    script, strings,
 };
 use crate::span::{Span, Src};
 use entity::In;
@@ -97,6 +97,8 @@ struct Tag {
     hidden: bool,
     /// Values that are read.
     texts: Vec<(KeyRole, Span<Src>)>,
+    /// Values that are expressions of a script.
+    expressions: Vec<(KeyRole, Span<Src>)>,
     content: Option<Span<Src>>,
     named_meta: bool,
     value: Option<Span<Src>>,
@@ -209,7 +211,7 @@ impl Html {
         let role = element.map(|e| e.1);
         let texts = std::mem::take(&mut self.texts);
         let own = self.components && (component || keys::element(name).is_none());
-        let tag = Tag::new(builder, name, attributes, own, texts);
+        let tag = Tag::new(builder, name, attributes, (self.components, own), texts);
         if tag.hidden || matches!(role, Some(Role::Skip | Role::SkipInline)) {
             if !matches!(role, None | Some(Role::SkipInline | Role::Inline(_))) && name != "script" {
                 self.end_block(builder);
@@ -260,6 +262,9 @@ impl Html {
             if shown {
                 aside(builder, if role == KeyRole::Alt { Kind::Alt } else { Kind::Label }, span);
             }
+        }
+        for &(role, span) in &tag.expressions {
+            script::expression(builder, span, role);
         }
     }
 
@@ -512,13 +517,13 @@ impl Table {
 }
 
 impl Tag {
-    /// Reads the attributes of an element. Those of one that is of a page's `own` making are what their
-    /// keys say. `texts` is empty storage.
+    /// Reads the attributes of an element. Among components those of one that is of a page's `own` making are
+    /// what their keys say. `texts` is empty storage.
     fn new(
         builder: &Builder<'_>,
         element: &str,
         attributes: &[Attribute],
-        own: bool,
+        (components, own): (bool, bool),
         mut texts: Vec<(KeyRole, Span<Src>)>,
     ) -> Tag {
         let (source, keys) = (builder.source, builder.keys);
@@ -539,10 +544,20 @@ impl Tag {
                 }
                 "colspan" => tag.colspan = value.parse().unwrap_or(1),
                 "rowspan" => tag.rowspan = value.parse().unwrap_or(1),
+                _ if components && (name.starts_with([':', '@', '#', '{']) || name.starts_with("v-")) => {
+                    if let (Some(name), Some(span)) = (bound(&source[attribute.name.range()]), attribute.value) {
+                        let role = match name {
+                            "" => KeyRole::Copy,
+                            _ if own => keys.key(name),
+                            _ if keys.is_text_attribute(name) => KeyRole::Alt,
+                            _ => KeyRole::Skip,
+                        };
+                        tag.expressions.push((role, span));
+                    }
+                }
                 _ => {
                     let role = match own {
-                        true if !name.starts_with([':', '@', '#']) => keys.key(&source[attribute.name.range()]),
-                        true => KeyRole::Skip,
+                        true => keys.key(&source[attribute.name.range()]),
                         false if keys.is_text_attribute(name) => KeyRole::Alt,
                         false => KeyRole::Skip,
                     };
@@ -555,6 +570,14 @@ impl Tag {
             }
         }
         tag
+    }
+}
+
+/// The attribute that `name` binds to an expression, as Vue writes it; empty for the content itself.
+fn bound(name: &str) -> Option<&str> {
+    match name {
+        "v-text" | "v-html" => Some(""),
+        _ => name.strip_prefix("v-bind:").or_else(|| name.strip_prefix(':')).filter(|n| !n.is_empty()),
     }
 }
 

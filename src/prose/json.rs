@@ -4,6 +4,7 @@
 use super::{
     Builder,
     data::{self, NoOthers, Node, Place, Tree},
+    keys::KeyRole,
     strings::{self, Escapes},
 };
 use crate::span::{Span, Src};
@@ -15,13 +16,26 @@ pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, place: Place) {
     }
 }
 
+/// Reads `span` of the source as the settings of a section of a theme: defaults and presets are shown,
+/// what names a setting is for who sets it.
+pub(super) fn read_schema(builder: &mut Builder<'_>, span: Span<Src>) {
+    let tree = Tree::of_schema(builder.keys);
+    for node in scan(builder, span, tree) {
+        data::read(builder, node, Place::of(KeyRole::Unknown), &mut NoOthers);
+    }
+}
+
 /// The values at `span`: one, or more in lines of JSON and in broken files.
 fn parse(builder: &mut Builder<'_>, span: Span<Src>) -> Vec<Node> {
+    let tree = Tree::new(builder.keys);
+    scan(builder, span, tree)
+}
+
+fn scan(builder: &mut Builder<'_>, span: Span<Src>, mut tree: Tree<'_>) -> Vec<Node> {
     let source = builder.source;
     let bytes = source.as_bytes();
     let end = span.end as usize;
     let mut at = span.start as usize;
-    let mut tree = Tree::new(builder.keys);
     while at < end {
         match bytes[at] {
             b'{' => tree.object(),

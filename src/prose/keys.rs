@@ -432,6 +432,8 @@ const CODE_CALLS: &[&str] = &[
     "describe", "it", "expect", "getItem", "setItem", "removeItem", "readFileSync", "readFile",
     "writeFileSync", "revalidatePath", "redirect", "push", "dynamic", "lazy", "exec", "execSync", "sql",
     "gql", "matchMedia", "createElementNS", "useMediaQuery", "Error", "TypeError", "RangeError", "RegExp",
+    "useTranslation", "useTranslations", "getTranslations", "gtag", "fbq", "ga", "track", "trackEvent", "logEvent",
+    "capture", "identify", "getServerSideProps", "createContext", "useContext", "setTimeout", "setInterval",
     "URL", "Date", "toLocaleDateString", "toLocaleString", "NumberFormat", "DateTimeFormat",
 ];
 

@@ -20,14 +20,15 @@ use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     Argument, ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentPattern, AssignmentTarget,
     BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, Directive, ExportAllDeclaration,
-    Expression, FormalParameter, FunctionBody, ImportDeclaration, ImportExpression, JSXElement, JSXFragment,
-    NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, StringLiteral, SwitchCase,
-    TSEnumDeclaration, TSInterfaceDeclaration, TSType, TSTypeAliasDeclaration, TaggedTemplateExpression,
+    Expression, FormalParameter, Function, FunctionBody, ImportDeclaration, ImportExpression, JSXElement, JSXFragment,
+    NewExpression, ObjectExpression, ObjectPropertyKind, PropertyDefinition, ReturnStatement, StringLiteral,
+    SwitchCase, TSEnumDeclaration, TSInterfaceDeclaration, TSType, TSTypeAliasDeclaration, TaggedTemplateExpression,
     TemplateLiteral, UnaryExpression, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType};
+use oxc_syntax::scope::ScopeFlags;
 use std::{panic::resume_unwind, thread};
 
 /// What may stand one in another at most (see [`scan::deepest`]) for this thread to read it: the parser and
@@ -85,6 +86,26 @@ fn parse(builder: &mut Builder<'_>, span: Span<Src>, format: Format) -> bool {
     false
 }
 
+/// Reads `span` of the source as an expression that is the value of a key of this role.
+pub(super) fn expression(builder: &mut Builder<'_>, span: Span<Src>, role: KeyRole) {
+    let text = &builder.source[span.range()];
+    if role == KeyRole::Skip || scan::deepest(text) > SHALLOW {
+        return;
+    }
+    let allocator = Allocator::default();
+    let Ok(expression) = Parser::new(&allocator, text, SourceType::tsx()).parse_expression() else { return };
+    let mut reader = Reader::new(builder, span.start);
+    match reader.text_of(&expression) {
+        Some(text) if role == KeyRole::Alt => {
+            if strings::is_shown(text.get(reader.builder.source)) {
+                reader.alt(text);
+            }
+        }
+        _ => reader.value(&expression, Place::of(role)),
+    }
+    reader.html.finish(reader.builder);
+}
+
 /// Walks the tree and reads what is copy.
 struct Reader<'r, 'b> {
     builder: &'r mut Builder<'b>,
@@ -97,12 +118,22 @@ struct Reader<'r, 'b> {
     elements: u32,
     /// What stands around a string: the key that it is the value of.
     place: Place,
+    /// Whether what the function around returns describes the page.
+    describes_page: bool,
 }
 
 impl<'r, 'b> Reader<'r, 'b> {
     fn new(builder: &'r mut Builder<'b>, base: u32) -> Self {
         let place = Place::of(KeyRole::Unknown);
-        Reader { builder, base, html: Html::new(place.loose()), elements: 0, in_text: false, place }
+        Reader {
+            builder,
+            base,
+            html: Html::new(place.loose()),
+            elements: 0,
+            in_text: false,
+            place,
+            describes_page: false,
+        }
     }
 
     fn span(&self, span: oxc_span::Span) -> Span<Src> {
@@ -371,6 +402,23 @@ impl<'a> Visit<'a> for Reader<'_, '_> {
             _ => "",
         };
         self.named(name, &assignment.right);
+    }
+
+    fn visit_function(&mut self, function: &Function<'a>, _: ScopeFlags) {
+        let describes = function.id.as_ref().is_some_and(|id| keys::is_page(&id.name));
+        let outer = std::mem::replace(&mut self.describes_page, describes);
+        self.visit_formal_parameters(&function.params);
+        if let Some(body) = &function.body {
+            self.visit_function_body(body);
+        }
+        self.describes_page = outer;
+    }
+
+    fn visit_return_statement(&mut self, returned: &ReturnStatement<'a>) {
+        if let Some(value) = &returned.argument {
+            let place = if self.describes_page { Place::page() } else { self.place };
+            self.value(value, place);
+        }
     }
 
     fn visit_function_body(&mut self, body: &FunctionBody<'a>) {

@@ -1,5 +1,6 @@
 //! The readers: what they read, as what, and that every span is right.
 
+mod fixtures;
 mod nesting;
 mod sound;
 

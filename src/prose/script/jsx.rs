@@ -246,13 +246,14 @@ impl Reader<'_, '_> {
         self.inline(strings::unescape(self.builder.source, self.content(literal.span), Escapes::Script));
     }
 
-    /// Adds text to the open block, or begins one.
-    fn inline(&mut self, text: Text) {
-        if text.get(self.builder.source).trim().is_empty() {
-            self.builder.space();
-            return;
-        }
-        self.html.ensure_block(self.builder);
+    /// Adds the text of an attribute, as a block that hangs on the open one.
+    pub(super) fn alt(&mut self, text: Text) {
+        self.builder.begin_aside(Kind::Alt);
+        self.add_text(text);
+        self.builder.end();
+    }
+
+    fn add_text(&mut self, text: Text) {
         match text {
             Text::Plain(span) => self.builder.text(span),
             Text::Decoded(inner) => self.builder.within(inner, |builder| {
@@ -260,6 +261,16 @@ impl Reader<'_, '_> {
                 builder.text(whole);
             }),
         }
+    }
+
+    /// Adds text to the open block, or begins one.
+    fn inline(&mut self, text: Text) {
+        if text.get(self.builder.source).trim().is_empty() {
+            self.builder.space();
+            return;
+        }
+        self.html.ensure_block(self.builder);
+        self.add_text(text);
     }
 
     /// An attribute of an element of HTML.
@@ -280,15 +291,7 @@ impl Reader<'_, '_> {
                 if let Some(text) = text
                     && strings::is_shown(text.get(self.builder.source))
                 {
-                    self.builder.begin_aside(Kind::Alt);
-                    match text {
-                        Text::Plain(span) => self.builder.text(span),
-                        Text::Decoded(inner) => self.builder.within(inner, |builder| {
-                            let whole = crate::span::Span::new(0, builder.source.len() as u32);
-                            builder.text(whole);
-                        }),
-                    }
-                    self.builder.end();
+                    self.alt(text);
                 }
             }
             _ => {}
@@ -343,6 +346,7 @@ impl Reader<'_, '_> {
                         expression,
                         Place::of(if role == KeyRole::Unknown { KeyRole::Skip } else { role }),
                     );
+                    self.builder.space();
                 }
             }
         }
