@@ -22,6 +22,7 @@ mod subtitles;
 mod template;
 mod text;
 mod toml;
+mod word;
 mod xml;
 mod yaml;
 
@@ -253,7 +254,7 @@ pub fn read(file: &SourceFile) -> Document {
         Format::Xliff => xml::xliff(&mut builder, whole),
         Format::Po => gettext::read(&mut builder, whole),
         Format::SubRip | Format::WebVtt => subtitles::read(&mut builder, whole),
-        Format::Docx => xml::word(&mut builder, whole),
+        Format::Docx => word::read(&mut builder, whole),
         Format::Yaml => yaml::read(&mut builder, whole, place(&file.path)),
         Format::Toml => toml::read(&mut builder, whole, place(&file.path)),
         Format::Json => json::read(&mut builder, whole, place(&file.path)),
@@ -266,9 +267,4 @@ pub fn read(file: &SourceFile) -> Document {
 fn place(path: &str) -> Place {
     let translated = path.split('/').rev().skip(1).any(keys::is_translations);
     if translated { Place::translations() } else { Place::of(KeyRole::Unknown) }
-}
-
-/// Where byte `offset` of a Word document stands: its paragraph and the run in it, both from 1.
-pub fn word_place(file: &SourceFile, offset: u32) -> (u32, u32) {
-    xml::word_place(&file.text, offset)
 }

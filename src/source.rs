@@ -4,6 +4,7 @@ mod bytes;
 mod choice;
 mod skip;
 
+pub(crate) use bytes::{PART, STYLES};
 pub use choice::Choice;
 pub use skip::{skip_folder, skip_reason};
 
@@ -57,7 +58,8 @@ pub enum Format {
     SubRip,
     /// Subtitles of the web.
     WebVtt,
-    /// A Word document; its text is that of its main part, `word/document.xml`.
+    /// A Word document; its text is that of its parts, `word/document.xml` first, the others each after a
+    /// line that names it. Its lines are its paragraphs.
     Docx,
 }
 
@@ -126,7 +128,7 @@ pub struct SourceFile {
     /// Which reader takes it.
     pub format: Format,
     /// The whole text, byte for byte as in the file (a byte order mark included). For a file in another
-    /// encoding it is the text in UTF-8, and for a Word document that of its main part: offsets are
+    /// encoding it is the text in UTF-8, and for a Word document that of its parts: offsets are
     /// bytes of it.
     pub text: String,
     /// What the bytes of the file are, if they are not those of `text`: `utf-16le`, `windows-1252`,
@@ -167,6 +169,9 @@ impl SourceFile {
 
     /// Lines and columns of this file, indexed on first use.
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(&self.text))
+        self.lines.get_or_init(|| match self.format {
+            Format::Docx => LineIndex::with_starts(&self.text, bytes::paragraphs(&self.text)),
+            _ => LineIndex::new(&self.text),
+        })
     }
 }

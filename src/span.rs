@@ -130,6 +130,13 @@ impl LineIndex {
                 starts.push(at as u32 + 1);
             }
         }
+        LineIndex::with_starts(text, starts)
+    }
+
+    /// Indexes `text`, whose lines, or what stands for them, begin at these bytes: ascending, on
+    /// character edges, the first 0.
+    pub fn with_starts(text: &str, starts: Vec<u32>) -> Self {
+        let bytes = text.as_bytes();
         let mut marks = Vec::with_capacity(bytes.len() / STRIDE + 1);
         let (mut characters, mut units) = (0, 0);
         for chunk in bytes.chunks(STRIDE) {

@@ -1,21 +1,23 @@
-//! XML: XLIFF, and the main part of a Word document. Tags come from quick-xml; it tells where each
+//! XML, and XLIFF. Tags come from quick-xml; it tells where each
 //! event stands, and text between two tags is read as HTML reads it.
 
-use super::{Builder, Container, Kind, Style, html::Html};
+use super::{Builder, Kind, html::Html};
 use crate::span::{Span, Src};
 use quick_xml::{Reader, events::Event};
 
 /// One step through a file of XML.
-enum Step<'t> {
-    Start(&'t str, &'t str),
-    Empty(&'t str, &'t str),
-    End(&'t str),
+pub(super) enum Step<'n, 't> {
+    /// The name, the whole tag, and where it stands.
+    Start(&'n str, &'t str, Span<Src>),
+    /// The same for one that closes itself.
+    Empty(&'n str, &'t str, Span<Src>),
+    End(&'n str),
     Text(Span<Src>),
     Comment(Span<Src>),
 }
 
 /// Walks through `span`; names come without their prefix. What is malformed is walked over.
-fn walk(source: &str, span: Span<Src>, mut each: impl FnMut(Step<'_>)) {
+pub(super) fn walk<'t>(source: &'t str, span: Span<Src>, mut each: impl FnMut(Step<'_, 't>)) {
     let mut base = span.start as usize;
     let end = span.end as usize;
     while base < end {
@@ -35,10 +37,10 @@ fn walk(source: &str, span: Span<Src>, mut each: impl FnMut(Step<'_>)) {
             match event {
                 Ok(Event::Eof) => return,
                 Ok(Event::Start(tag)) => {
-                    each(Step::Start(tag.local_name().into_inner(), source.get(here.range()).unwrap_or("")))
+                    each(Step::Start(tag.local_name().into_inner(), source.get(here.range()).unwrap_or(""), here))
                 }
                 Ok(Event::Empty(tag)) => {
-                    each(Step::Empty(tag.local_name().into_inner(), source.get(here.range()).unwrap_or("")))
+                    each(Step::Empty(tag.local_name().into_inner(), source.get(here.range()).unwrap_or(""), here))
                 }
                 Ok(Event::End(tag)) => each(Step::End(tag.local_name().into_inner())),
                 Ok(Event::Text(_) | Event::GeneralRef(_)) if source.get(here.range()).is_some() => {
@@ -75,7 +77,7 @@ pub(super) fn xliff(builder: &mut Builder<'_>, span: Span<Src>) {
     let mut units = Vec::new();
     let mut comments = Vec::new();
     walk(source, span, |step| match step {
-        Step::Start(name, _) => match name {
+        Step::Start(name, ..) => match name {
             "source" => target = Some(0),
             "target" => target = Some(1),
             "trans-unit" | "segment" | "unit" => units.push(std::mem::take(&mut texts)),
@@ -104,160 +106,15 @@ pub(super) fn xliff(builder: &mut Builder<'_>, span: Span<Src>) {
     }
 }
 
-/// Reads `span` of the source as the main part of a Word document.
-pub(super) fn word(builder: &mut Builder<'_>, span: Span<Src>) {
-    let source = builder.source;
-    let mut state = Word::new();
-    walk(source, span, |step| state.step(builder, step));
-    state.end_list(builder);
-    builder.end_all();
-}
-
-/// A Word document under way.
-struct Word {
-    html: Html,
-    kind: Kind,
-    in_text: bool,
-    style: Style,
-    deleted: bool,
-    /// Containers that were open before the list of the paragraphs here.
-    list: Option<usize>,
-    /// Row and column of each open table, and the containers that were open before it.
-    tables: Vec<(u32, u32, usize)>,
-}
-
-impl Word {
-    fn new() -> Self {
-        Word {
-            html: Html::new((Kind::Paragraph, None)),
-            kind: Kind::Paragraph,
-            in_text: false,
-            style: Style::PLAIN,
-            deleted: false,
-            list: None,
-            tables: Vec::new(),
-        }
-    }
-
-    fn step(&mut self, builder: &mut Builder<'_>, step: Step<'_>) {
-        match step {
-            Step::Start(name, tag) => self.start(builder, name, tag),
-            Step::Empty(name, tag) => {
-                self.start(builder, name, tag);
-                self.end(builder, name);
-            }
-            Step::End(name) => self.end(builder, name),
-            Step::Text(span) if self.in_text && !self.deleted => {
-                if !builder.in_block() {
-                    self.begin(builder);
-                }
-                builder.set_style(self.style);
-                self.html.text(builder, span);
-            }
-            Step::Text(_) => {}
-            Step::Comment(span) => builder.comment(span),
-        }
-    }
-
-    fn start(&mut self, builder: &mut Builder<'_>, name: &str, tag: &str) {
-        match name {
-            "p" => {
-                builder.end_all();
-                self.kind = match self.tables.last() {
-                    Some(&(row, col, _)) => {
-                        Kind::Cell { row: row.saturating_sub(1), col: col.saturating_sub(1), head: row <= 1 }
-                    }
-                    None => Kind::Paragraph,
-                };
-            }
-            "pStyle" if self.tables.is_empty() => match value(tag) {
-                "Title" => self.kind = Kind::Title,
-                "Quote" | "IntenseQuote" => self.kind = Kind::Quote,
-                style => {
-                    if let Some(level) = style.strip_prefix("Heading").and_then(|l| l.parse::<u8>().ok()) {
-                        self.kind = Kind::Heading(level.clamp(1, 6));
-                    }
-                }
-            },
-            "numPr" if self.kind == Kind::Paragraph => self.kind = Kind::Item,
-            "tbl" => {
-                self.end_list(builder);
-                self.tables.push((0, 0, builder.depth()));
-                builder.open(Container::Table);
-            }
-            "tr" => {
-                if let Some(table) = self.tables.last_mut() {
-                    (table.0, table.1) = (table.0 + 1, 0);
-                }
-            }
-            "tc" => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.1 += 1;
-                }
-            }
-            "r" => self.style = Style::PLAIN,
-            "" if !matches!(value(tag), "0" | "false") => self.style = self.style.with(Style::STRONG),
-            "strike" if !matches!(value(tag), "0" | "false") => self.style = self.style.with(Style::STRUCK),
-            "t" => self.in_text = true,
-            "del" | "moveFrom" => self.deleted = true,
-            "tab" => builder.space(),
-            "br" | "cr" => builder.line(),
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, builder: &mut Builder<'_>, name: &str) {
-        match name {
-            "t" => self.in_text = false,
-            "p" => builder.end_all(),
-            "del" | "moveFrom" => self.deleted = false,
-            "tbl" => {
-                builder.end_all();
-                if let Some((_, _, depth)) = self.tables.pop() {
-                    builder.close_to(depth);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn begin(&mut self, builder: &mut Builder<'_>) {
-        if self.kind != Kind::Item {
-            self.end_list(builder);
-        } else if self.list.is_none() {
-            self.list = Some(builder.depth());
-            builder.open(Container::List);
-        }
-        builder.begin(self.kind);
-    }
-
-    fn end_list(&mut self, builder: &mut Builder<'_>) {
-        builder.end_all();
-        if let Some(depth) = self.list.take() {
-            builder.close_to(depth);
-        }
-    }
-}
-
-/// The value of the attribute `val` of a tag; empty if it has none.
-fn value(tag: &str) -> &str {
-    let Some((_, rest)) = tag.split_once("val=") else { return "" };
-    let quote = rest.chars().next().unwrap_or('"');
-    rest.split(quote).nth(1).unwrap_or("")
-}
-
-/// Where byte `offset` of the main part of a Word document stands: paragraph and run in it, both from
-/// 1, as they are shown for want of lines.
-pub(super) fn word_place(source: &str, offset: u32) -> (u32, u32) {
-    let (mut paragraph, mut run) = (0, 0);
-    let mut found = None;
-    walk(source, Span::new(0, source.len() as u32), |step| match step {
-        Step::Start("p", _) | Step::Empty("p", _) => (paragraph, run) = (paragraph + 1, 0),
-        Step::Start("r", _) => run += 1,
-        Step::Text(span) if found.is_none() && offset <= span.end && span.start <= offset => {
-            found = Some((paragraph, run))
-        }
-        _ => {}
-    });
-    found.unwrap_or((paragraph.max(1), run.max(1)))
+/// The value of the attribute `name` of a tag, whatever its prefix, and where it begins in the tag; empty
+/// if it has none.
+pub(super) fn value<'t>(tag: &'t str, name: &str) -> (&'t str, usize) {
+    let named = |at: usize| {
+        let rest = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        tag[..at].ends_with([' ', ':', '\t', '\n', '\r']).then_some(rest)
+    };
+    let Some(rest) = tag.match_indices(name).find_map(|(at, _)| named(at)) else { return ("", 0) };
+    let Some(quote @ ('"' | '\'')) = rest.chars().next() else { return ("", 0) };
+    let from = tag.len() - rest.len() + 1;
+    (rest[1..].split(quote).next().unwrap_or(""), from)
 }

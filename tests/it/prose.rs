@@ -3,6 +3,7 @@
 mod fixtures;
 mod nesting;
 mod sound;
+mod word;
 
 use claimlint::{
     prose::{self, Document, Kind, Piece, Style},
