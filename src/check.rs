@@ -5,7 +5,7 @@ use crate::{
     judge::{Judged, Verdict, judge},
     lexicon::{
         Lexicon,
-        model::{Facts, Symbol},
+        model::{Facts, Jurisdiction, Symbol},
     },
     prose::{self, BlockId, Container, Kind},
     reading::{Outline, Page, Place, Reading},
@@ -15,7 +15,11 @@ use crate::{
     span::{Span, Src},
 };
 use rayon::prelude::*;
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 /// Bytes of copy that are worth a task of their own: a long file is split where blocks end.
 const SHARE: u32 = 128 << 10;
@@ -45,6 +49,8 @@ pub struct Checker {
     lexicon: Arc<Lexicon>,
     options: Options,
     index: Index,
+    /// By rule, what applies to it where: jurisdictions, and of their lists the places; found on first use.
+    laws: Vec<OnceLock<Vec<(usize, Vec<usize>)>>>,
 }
 
 /// How one sentence was read: what `claimlint why` shows.
@@ -130,7 +136,8 @@ impl Checker {
             return Err(format!("no condition `{c}`"));
         }
         let index = Index::new(facts, |i| enabled(facts, i, &options));
-        Ok(Checker { lexicon, options, index })
+        let laws = facts.rules.iter().map(|_| OnceLock::new()).collect();
+        Ok(Checker { lexicon, options, index, laws })
     }
 
     /// The lexicon.
@@ -184,7 +191,7 @@ impl Checker {
         for id in blocks.filter(|&id| page.is_hot(id)) {
             let reading = page.reading(id);
             for sentence in 0..reading.sentences.len() {
-                if reading.is_hot(sentence, page) && self.index.asks(page.facts, reading.asked(sentence, page)) {
+                if reading.claims(sentence, page, &self.index.asked).is_some() {
                     self.sentence(page, id, sentence, &reading, &mut report);
                 }
             }
@@ -195,7 +202,8 @@ impl Checker {
     /// How the sentences of a file were read; only those that touch `line` (1-based), if one is given.
     pub fn why(&self, file: &SourceFile, line: Option<u32>) -> Vec<SentenceReading> {
         let document = prose::read(file);
-        let page = self.page(file, &document);
+        let mut page = self.page(file, &document);
+        page.unheard = true;
         let wanted = line.and_then(|l| file.lines().line_span(&file.text, l));
         let mut out = Vec::new();
         for id in 0..document.blocks.len() as BlockId {
@@ -228,7 +236,7 @@ impl Checker {
                 match &judged.verdict {
                     Verdict::Flag { severity, treatment } => {
                         let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
-                        if self.adjust(page, &mut found) {
+                        if self.adjust(page, candidate.rule, &mut found) {
                             report.findings.push(found);
                         }
                     }
@@ -296,19 +304,17 @@ impl Checker {
 
     /// Applies the jurisdictions and the options' severities. Tells whether the finding stands: one of a
     /// category that must be asked for stands only where a rule of an active jurisdiction backs it.
-    fn adjust(&self, page: &Page<'_>, found: &mut Diagnostic) -> bool {
+    fn adjust(&self, page: &Page<'_>, rule: u16, found: &mut Diagnostic) -> bool {
         let named = &self.options.jurisdictions;
-        for j in &page.facts.jurisdictions {
+        let laws = self.laws[rule as usize].get_or_init(|| laws(page.facts, found));
+        for (j, rules) in laws {
+            let j = &page.facts.jurisdictions[*j];
             if named.is_empty() && j.channel || !named.is_empty() && !named.contains(&j.id) {
-                continue;
-            }
-            let rules: Vec<_> = j.applies.iter().filter(|a| a.rules.iter().any(|r| applies(r, found))).collect();
-            if rules.is_empty() {
                 continue;
             }
             found.jurisdictions.push(j.id.clone());
             // the law of a jurisdiction is told to those who asked for it
-            for a in rules.into_iter().filter(|_| !named.is_empty()) {
+            for a in rules.iter().map(|&a| &j.applies[a]).filter(|_| !named.is_empty()) {
                 found.notes.extend(a.note.iter().map(|n| format!("{}: {n}", j.id)));
                 found.evidence.extend(a.see.iter().map(|&id| report::evidence(page, id)));
                 if let Some(s) = a.severity {
@@ -444,6 +450,16 @@ impl Checker {
         }
         SentenceReading { span, text: reading.sentence_text(i), hits, judged }
     }
+}
+
+/// What applies to a finding's rule: jurisdictions, each with the places in its list.
+fn laws(facts: &Facts, found: &Diagnostic) -> Vec<(usize, Vec<usize>)> {
+    let places = |j: &Jurisdiction| {
+        let all = j.applies.iter().enumerate().filter(|(_, a)| a.rules.iter().any(|r| applies(r, found)));
+        all.map(|(i, _)| i).collect::<Vec<_>>()
+    };
+    let all = facts.jurisdictions.iter().map(places).enumerate();
+    all.filter(|(_, places)| !places.is_empty()).collect()
 }
 
 /// Whether a pattern of a jurisdiction (`category`, `category/*`, a rule id) means this finding.

@@ -217,6 +217,17 @@ const ASCII: [Class; 128] = {
     table
 };
 
+/// The letters and digits of ASCII.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = (b as u8).is_ascii_alphanumeric();
+        b += 1;
+    }
+    table
+};
+
 /// The character that stands for a visible line end inside a block's text.
 pub const LINE: char = '\u{1e}';
 
@@ -314,11 +325,10 @@ fn is_clitic(bytes: &[u8], at: usize) -> bool {
 /// End of the word that begins at `at`.
 fn word_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte < 0x80 && matches!(ASCII[byte as usize], Class::Letter | Class::Digit) {
-            at += 1;
-        } else if byte == b'\'' {
+    loop {
+        at += bytes[at..].iter().take_while(|b| IN_WORD[**b as usize]).count();
+        let Some(&byte) = bytes.get(at) else { break };
+        if byte == b'\'' {
             // inside a word: don't, o'clock; the clitic 's is a token of its own
             if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) && !is_clitic(bytes, at) {
                 at += 1;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Problem, Severity};
 use model::{Evidence, Facts};
 use resolve::{Compiled, Input};
 use std::{borrow::Cow, sync::OnceLock};
-use table::{Table, WordId};
+use table::Table;
 
 /// A lexicon that is ready to be used.
 #[derive(Debug)]
@@ -21,8 +21,6 @@ pub struct Lexicon {
     /// Words and patterns.
     pub table: Table,
     facts: OnceLock<Facts>,
-    gap_stops: OnceLock<Vec<WordId>>,
-    comma_stops: OnceLock<Vec<WordId>>,
     evidence: OnceLock<Vec<Evidence>>,
 }
 
@@ -33,13 +31,7 @@ impl Lexicon {
     /// The lexicon that the program carries.
     pub fn embedded() -> Lexicon {
         let table = Table::new(Cow::Borrowed(EMBEDDED)).expect("build.rs wrote it");
-        Lexicon {
-            table,
-            facts: OnceLock::new(),
-            gap_stops: OnceLock::new(),
-            comma_stops: OnceLock::new(),
-            evidence: OnceLock::new(),
-        }
+        Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() }
     }
 
     /// A lexicon of the given files alone.
@@ -53,16 +45,7 @@ impl Lexicon {
         }
         let bytes = std::mem::take(&mut compiled.table);
         let table = Table::new(Cow::Owned(bytes)).expect("just built");
-        Ok((
-            Lexicon {
-                table,
-                facts: OnceLock::new(),
-                gap_stops: OnceLock::new(),
-                comma_stops: OnceLock::new(),
-                evidence: OnceLock::new(),
-            },
-            compiled,
-        ))
+        Ok((Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() }, compiled))
     }
 
     /// The shipped lexicon with files added to it: `(path, text)` each, the path below its folder.
@@ -78,19 +61,6 @@ impl Lexicon {
     /// Rules, treatments and what is known of them; decoded on first use.
     pub fn facts(&self) -> &Facts {
         self.facts.get_or_init(|| self.table.facts().expect("the table was made by this version"))
-    }
-
-    /// Whether no gap of a term crosses this word: a denial inside the words of a claim would go unheard.
-    pub fn stops_gap(&self, word: WordId) -> bool {
-        let all =
-            || self.facts().gap_stops.iter().filter_map(|w| self.table.word(w.as_bytes())).collect::<Vec<WordId>>();
-        self.gap_stops.get_or_init(all).contains(&word)
-    }
-
-    /// Whether this word opens a statement of its own after a comma, so that no gap of a term crosses the two.
-    pub fn opens_after_comma(&self, word: WordId) -> bool {
-        let all = || self.facts().comma_stops.iter().filter_map(|w| self.table.word(w.as_bytes())).collect();
-        self.comma_stops.get_or_init(all).contains(&word)
     }
 
     /// Evidence records, by id; decoded on first use.

@@ -2,7 +2,7 @@
 
 use crate::{
     fold::{self, Kind},
-    lexicon::table::{self, Table, WordId},
+    lexicon::table::{self, Table, View, WordId},
     prose::{BlockId, Document, Piece, Style},
     span::{Norm, Span, Src},
 };
@@ -100,9 +100,20 @@ impl<'d> NormText<'d> {
 
     /// The words of a stretch as a reader sees them: runs of white space as one space.
     pub fn visible(&self, span: Span<Norm>) -> String {
-        let text = self.text[span.range()].replace(fold::LINE, " ");
-        let shown: String = text.chars().filter(|&c| !fold::is_invisible(c)).collect();
-        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+        let text = &self.text[span.range()];
+        let mut out = String::with_capacity(text.len());
+        let mut space = false;
+        for c in text.chars() {
+            if c == fold::LINE || c.is_whitespace() {
+                space = true;
+            } else if !fold::is_invisible(c) {
+                if std::mem::take(&mut space) && !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push(c);
+            }
+        }
+        out
     }
 
     /// The stretch of tokens `from..to`, not empty.
@@ -161,22 +172,29 @@ fn gather<'d>(document: &'d Document, pieces: &[Piece], source: &'d str) -> (Cow
 
 /// Whether a word of `text` can be part of a claim: the cheap first look at a block, which says the same
 /// as [`NormText::hot`].
-pub fn is_hot(text: &str, table: &Table) -> bool {
+pub fn is_hot(text: &str, view: &View<'_>) -> bool {
     let mut hot = false;
     let mut folded = Vec::new();
-    let hot_number = table.is_hot_number();
+    let hot_number = view.is_hot_number();
     fold::tokens(text, |raw| {
         if hot {
             return;
         }
         let (start, end) = (raw.start as usize, raw.end as usize);
-        if table::key(text.as_bytes(), start, end).is_none_or(|key| table.may_be_hot(key)) {
-            fold::word(&text[start..end], &mut folded);
-            hot = table.word(&folded).is_some_and(|w| table.is_hot(w));
+        if table::key(text.as_bytes(), start, end).is_none_or(|key| view.may_be_hot(key)) {
+            hot = look_up(text, start, end, view, &mut folded).is_some_and(|w| view.info(w).is_hot());
         }
         hot |= hot_number && raw.kind == Kind::Number;
     });
     hot
+}
+
+/// The word that `text[start..end]` is, folded in `buffer` if need be.
+fn look_up(text: &str, start: usize, end: usize, view: &View<'_>, buffer: &mut Vec<u8>) -> Option<WordId> {
+    view.ascii_word(text.as_bytes(), start, end).unwrap_or_else(|_| {
+        fold::word(&text[start..end], buffer);
+        view.word(buffer)
+    })
 }
 
 fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {
@@ -184,7 +202,8 @@ fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {
     let mut hot = false;
     let mut folded = Vec::with_capacity(32);
     let mut opened: Option<usize> = None;
-    let hot_number = table.is_hot_number();
+    let view = table.view();
+    let hot_number = view.is_hot_number();
     let close = |tokens: &mut Vec<Token>, opened: &mut Option<usize>| {
         if let Some(from) = opened.take() {
             for token in &mut tokens[from..] {
@@ -200,10 +219,9 @@ fn tokenize(text: &str, table: &Table) -> (Vec<Token>, bool) {
             opened = Some(tokens.len());
         }
         // marks are looked up, too: "U.S." and "e.g." are terms
-        fold::word(&text[raw.start as usize..raw.end as usize], &mut folded);
-        let word = table.word(&folded);
+        let word = look_up(text, raw.start as usize, raw.end as usize, &view, &mut folded);
         hot |= hot_number && raw.kind == Kind::Number;
-        hot |= word.is_some_and(|w| table.is_hot(w));
+        hot |= word.is_some_and(|w| view.info(w).is_hot());
         let span = Span::new(raw.start, raw.end);
         tokens.push(Token { span, kind: raw.kind, word: word.unwrap_or(UNKNOWN), quoted: false });
     });

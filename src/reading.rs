@@ -8,10 +8,11 @@ use crate::{
     lexicon::{
         Lexicon,
         model::{Facts, Symbol, SymbolId},
+        table::View,
     },
     norm::{self, NormText, Token},
     prose::{self, BlockId, Container, ContainerId, Document},
-    scan::{Hit, asked, scan},
+    scan::{Hit, Scanner},
     sentence::{Sentence, sentences},
     source::SourceFile,
 };
@@ -39,9 +40,14 @@ pub struct Page<'a> {
     pub facts: &'a Facts,
     /// Treatment and condition of copy that names none.
     pub default_topic: (Option<u16>, Option<u16>),
+    /// Whether hits that only other terms ask for are kept, too.
+    pub unheard: bool,
     /// What threads that read the same document share.
     pub outline: Outline,
-    blocks: RefCell<HashMap<BlockId, Rc<Reading<'a>>>>,
+    /// The blocks that were read last, each at the remainder of its number.
+    blocks: RefCell<Vec<Option<(BlockId, Rc<Reading<'a>>)>>>,
+    view: View<'a>,
+    scanner: RefCell<Scanner>,
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
 }
@@ -99,7 +105,10 @@ impl<'a> Page<'a> {
             lexicon,
             facts,
             default_topic: (None, None),
+            unheard: false,
             blocks: RefCell::default(),
+            view: lexicon.table.view(),
+            scanner: RefCell::default(),
             outline: Outline::default(),
             buffer: RefCell::default(),
             path: OnceCell::new(),
@@ -109,12 +118,15 @@ impl<'a> Page<'a> {
     /// Whether a word of a block can be part of a claim: the first look, whether it is worth more.
     pub fn is_hot(&self, id: BlockId) -> bool {
         let mut buffer = self.buffer.borrow_mut();
-        norm::is_hot(norm::text_of(self.document, id, &self.file.text, &mut buffer), &self.lexicon.table)
+        norm::is_hot(norm::text_of(self.document, id, &self.file.text, &mut buffer), &self.view)
     }
 
     /// A block, folded and split.
     pub fn reading(&self, id: BlockId) -> Rc<Reading<'a>> {
-        if let Some(reading) = self.blocks.borrow().get(&id) {
+        let slot = id as usize % KEPT;
+        if let Some(Some((_, reading))) =
+            self.blocks.borrow().get(slot).filter(|b| b.as_ref().is_some_and(|b| b.0 == id))
+        {
             return reading.clone();
         }
         let norm = NormText::new(self.document, id, &self.file.text, &self.lexicon.table);
@@ -122,10 +134,10 @@ impl<'a> Page<'a> {
         let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
         let reading = Rc::new(Reading { norm, sentences, scanned });
         let mut blocks = self.blocks.borrow_mut();
-        if blocks.len() >= KEPT {
-            blocks.clear();
+        if blocks.len() <= slot {
+            blocks.resize_with(slot + 1, || None);
         }
-        blocks.insert(id, reading.clone());
+        blocks[slot] = Some((id, reading.clone()));
         reading
     }
 
@@ -212,26 +224,40 @@ impl Reading<'_> {
     /// Sentence `i`, scanned.
     pub fn scanned(&self, i: usize, page: &Page<'_>) -> &Scanned {
         self.scanned[i].get_or_init(|| {
-            let sentence = self.sentences[i];
-            let hits = scan(page.lexicon, &self.norm, sentence);
-            let english = &page.facts.english;
-            let clauses = clauses(sentence, &self.norm.tokens, &hits, [english.contrast, english.clause_break]);
-            Scanned { hits, clauses }
+            let mut scanner = page.scanner.borrow_mut();
+            let hits = scanner.all(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard);
+            self.with_clauses(i, page, hits)
         })
+    }
+
+    /// Sentence `i`, scanned, if a symbol of `asked` is hit in it.
+    pub fn claims(&self, i: usize, page: &Page<'_>, asked: &[bool]) -> Option<&Scanned> {
+        if let Some(scanned) = self.scanned[i].get() {
+            return scanned.hits.iter().any(|h| asked[h.symbol as usize]).then_some(scanned);
+        }
+        if !self.is_hot(i, page) {
+            return None;
+        }
+        let mut scanner = page.scanner.borrow_mut();
+        let sentence = self.sentences[i];
+        let hits = scanner.claims(page.lexicon, &page.view, &self.norm, sentence, page.unheard, asked)?;
+        Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
+    }
+
+    fn with_clauses(&self, i: usize, page: &Page<'_>, hits: Vec<Hit>) -> Scanned {
+        let english = &page.facts.english;
+        let breaks = [english.contrast, english.clause_break];
+        let clauses = clauses(self.sentences[i], &self.norm.tokens, &hits, breaks);
+        Scanned { hits, clauses }
     }
 
     /// Whether a word of sentence `i` can be part of a claim.
-    pub fn is_hot(&self, i: usize, page: &Page<'_>) -> bool {
+    fn is_hot(&self, i: usize, page: &Page<'_>) -> bool {
         let sentence = self.sentences[i];
-        let table = &page.lexicon.table;
+        let hot_number = page.view.is_hot_number();
         self.norm.tokens[sentence.from..sentence.to].iter().any(|t| {
-            t.word != crate::norm::UNKNOWN && table.is_hot(t.word) || t.kind == Kind::Number && table.is_hot_number()
+            t.word != crate::norm::UNKNOWN && page.view.info(t.word).is_hot() || t.kind == Kind::Number && hot_number
         })
-    }
-
-    /// Symbols hit in sentence `i` among those that bear on a rule.
-    pub fn asked(&self, i: usize, page: &Page<'_>) -> impl Iterator<Item = SymbolId> {
-        asked(page.lexicon, &self.norm, self.sentences[i])
     }
 
     /// Tokens `from..to` as a reader sees them.

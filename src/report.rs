@@ -265,17 +265,16 @@ fn capitalized(text: &str) -> String {
 /// A name for the finding that outlives moves and edits elsewhere: a hash of rule, folded words, folded
 /// sentence and `nth`, the how-manieth such in its file (0-based). 16 hex digits of BLAKE3.
 pub fn fingerprint(rule: &str, text: &str, sentence: &str, nth: usize) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = rule.as_bytes().to_vec();
     let mut folded = Vec::new();
-    hasher.update(rule.as_bytes());
     for part in [text, sentence] {
-        hasher.update(&[0]);
+        bytes.push(0);
         fold::tokens(part, |t| {
             fold::word(&part[t.start as usize..t.end as usize], &mut folded);
-            hasher.update(&folded);
-            hasher.update(&[1]);
+            bytes.extend_from_slice(&folded);
+            bytes.push(1);
         });
     }
-    hasher.update(&(nth as u64).to_le_bytes());
-    hasher.finalize().to_hex()[..16].to_string()
+    bytes.extend_from_slice(&(nth as u64).to_le_bytes());
+    blake3::hash(&bytes).to_hex()[..16].to_string()
 }

@@ -32,6 +32,8 @@ pub struct Candidate {
 pub struct Index {
     by_symbol: Vec<Vec<u16>>,
     relations: Vec<u16>,
+    /// By symbol, whether some rule may have a candidate in a sentence where it is hit.
+    pub asked: Vec<bool>,
 }
 
 impl Index {
@@ -47,22 +49,18 @@ impl Index {
                 relations.push(i as u16);
             }
         }
-        Index { by_symbol, relations }
-    }
-
-    /// Whether some rule may have a candidate where these symbols are hit.
-    pub fn asks(&self, facts: &Facts, mut symbols: impl Iterator<Item = SymbolId>) -> bool {
-        let side = |symbol: SymbolId| match facts.symbols[symbol as usize] {
-            Symbol::Treatment(t) => self.relations.iter().any(|&r| match facts.rules[r as usize].shape {
-                Shape::Relates { b: Side::Treatment(parent), .. } => is_a(facts, t, parent),
-                _ => false,
-            }),
-            _ => self.relations.iter().any(|&r| match facts.rules[r as usize].shape {
+        let sides = |symbol: SymbolId| {
+            relations.iter().any(|&r| match facts.rules[r as usize].shape {
                 Shape::Relates { b: Side::Group(group), .. } => group == symbol,
+                Shape::Relates { b: Side::Treatment(parent), .. } => match facts.symbols[symbol as usize] {
+                    Symbol::Treatment(t) => is_a(facts, t, parent),
+                    _ => false,
+                },
                 _ => false,
-            }),
+            })
         };
-        symbols.any(|s| !self.by_symbol[s as usize].is_empty() || side(s))
+        let asked = (0..by_symbol.len()).map(|s| !by_symbol[s].is_empty() || sides(s as SymbolId)).collect();
+        Index { by_symbol, relations, asked }
     }
 }
 

@@ -1,15 +1,16 @@
 //! The one pass over the tokens of a sentence: which terms of the lexicon stand where.
 //!
-//! Every word was looked up once, when the block was read. Patterns of words are verified in place at
-//! their anchor; patterns that ask for hits of others follow, level by level, so that a hit is there
-//! before anything asks for it. Overlapping hits are kept; of one symbol, the longest.
+//! Every word was looked up once, when the block was read, and what it is by itself is known. Longer
+//! patterns are tried where their anchor stands, if the sentence has what they need besides; level by
+//! level, so that a hit is there before anything asks for it. First come those that bear on a rule: most
+//! sentences hold none, and are left. Overlapping hits are kept; of one symbol, the longest.
 
 use crate::{
     fold::{self, Kind},
     lexicon::{
         Lexicon,
-        model::{ClassId, NUMBER, Stance, Symbol, SymbolId},
-        table::{Element, Pattern, PatternId, WordId},
+        model::{ClassId, Facts, NUMBER, Stance, Symbol, SymbolId},
+        table::{Element, Pattern, PatternId, Shelf, View, WordId, WordInfo},
     },
     norm::{NormText, Token, UNKNOWN},
     sentence::Sentence,
@@ -42,314 +43,449 @@ impl Hit {
 
 /// The patterns that match somewhere in a sentence.
 pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<PatternId> {
-    let mut scan = Scan::new(lexicon, norm, sentence);
-    scan.record = Some(Vec::new());
-    scan.all(norm);
-    scan.record.take().unwrap_or_default()
+    let (mut scanner, view) = (Scanner::default(), lexicon.table.view());
+    let mut record = Vec::new();
+    let mut scan = Scan::new(lexicon, &view, norm, sentence, &mut scanner);
+    scan.record = Some(&mut record);
+    scan.pass(true);
+    scan.pass(false);
+    let tokens = &norm.tokens[sentence.from..sentence.to];
+    record.extend(known(tokens).flat_map(|(_, word)| view.single_patterns(word)));
+    record
 }
 
 /// All hits in a sentence, ordered by start, the longer first.
 pub fn scan(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
-    let mut scan = Scan::new(lexicon, norm, sentence);
-    scan.all(norm);
-    scan.longest()
+    Scanner::default().all(lexicon, &lexicon.table.view(), norm, sentence, true)
 }
 
-/// Symbols hit in a sentence among those that rules ask for, directly or through other terms: enough to
-/// tell that a sentence holds no claim, at a fraction of the cost of [`scan`].
-pub fn asked(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> impl Iterator<Item = SymbolId> {
-    let mut scan = Scan::new(lexicon, norm, sentence);
-    scan.claims = true;
-    scan.all(norm);
-    scan.hits.into_iter().map(|h| h.symbol)
+/// Finds hits, sentence after sentence, in buffers that it keeps.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    /// Hits of patterns, and figures. Tokens count from the start of the sentence.
+    hits: Vec<Hit>,
+    /// By token, the last hit that was found to start there.
+    starts: Vec<u32>,
+    /// By token, the last hit that was found to end before it.
+    ends: Vec<u32>,
+    /// By hit, the one found before it with the same start, and with the same end.
+    links: Vec<(u32, u32)>,
+    /// Shelves to be gone through, by level.
+    work: Vec<Vec<Anchor>>,
+    present: Present,
 }
 
-/// A pattern to be tried with its anchor at a token or hit.
-#[derive(Clone, Copy)]
-struct Try {
-    pattern: PatternId,
-    /// Tokens that the anchor covers.
+/// No further hit.
+const NONE: u32 = u32::MAX;
+
+/// A shelf to be gone through, and the tokens where its anchor stands.
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    shelf: Shelf,
     start: usize,
     end: usize,
 }
 
+/// Witnesses, by number, that stand in a sentence.
+#[derive(Debug, Default)]
+struct Present(Vec<u64>);
+
+impl Present {
+    #[inline]
+    fn add(&mut self, number: u32) {
+        let at = number as usize / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (number % 64);
+    }
+
+    #[inline]
+    fn has(&self, number: u32) -> bool {
+        self.0.get(number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 != 0)
+    }
+}
+
+impl Scanner {
+    /// The hits in a sentence, ordered by start, the longer first: all of them, or those that something
+    /// but other terms may ask for.
+    pub fn all(
+        &mut self,
+        lexicon: &Lexicon,
+        view: &View<'_>,
+        norm: &NormText<'_>,
+        sentence: Sentence,
+        unheard: bool,
+    ) -> Vec<Hit> {
+        let mut scan = Scan::new(lexicon, view, norm, sentence, self);
+        scan.pass(true);
+        scan.pass(false);
+        scan.longest(unheard)
+    }
+
+    /// The same if a symbol of `asked` is hit, else nothing: to tell that a sentence holds no claim takes
+    /// a fraction of the time.
+    pub fn claims(
+        &mut self,
+        lexicon: &Lexicon,
+        view: &View<'_>,
+        norm: &NormText<'_>,
+        sentence: Sentence,
+        unheard: bool,
+        asked: &[bool],
+    ) -> Option<Vec<Hit>> {
+        let mut scan = Scan::new(lexicon, view, norm, sentence, self);
+        scan.pass(true);
+        let mut claims = known(scan.tokens).filter(|(_, word)| view.info(*word).is_claim());
+        let found = scan.buffers.hits.iter().any(|h| asked[h.symbol as usize])
+            || claims.any(|(_, word)| view.singles(word).any(|s| asked[s.symbol() as usize]));
+        found.then(|| {
+            scan.pass(false);
+            scan.longest(unheard)
+        })
+    }
+}
+
+/// The tokens that the lexicon knows.
+fn known(tokens: &[Token]) -> impl Iterator<Item = (usize, WordId)> {
+    tokens.iter().enumerate().map(|(at, token)| (at, token.word)).filter(|t| t.1 != UNKNOWN)
+}
+
+/// A sentence under way. Tokens count from its start.
 struct Scan<'a> {
     lexicon: &'a Lexicon,
+    view: &'a View<'a>,
+    text: &'a str,
     tokens: &'a [Token],
-    sentence: Sentence,
-    hits: Vec<Hit>,
-    /// Indexes of the hits that start at each token of the sentence.
-    starts: Vec<Vec<u32>>,
-    /// Patterns to be tried, by level.
-    work: Vec<Vec<Try>>,
+    from: usize,
+    buffers: &'a mut Scanner,
     /// Patterns that matched, where they are asked for.
-    record: Option<Vec<PatternId>>,
-    /// Whether only patterns that bear on a rule are tried.
+    record: Option<&'a mut Vec<PatternId>>,
+    /// Whether patterns are tried that bear on a rule, or the others.
     claims: bool,
 }
 
 impl<'a> Scan<'a> {
-    fn new(lexicon: &'a Lexicon, norm: &'a NormText<'_>, sentence: Sentence) -> Self {
-        let starts = vec![Vec::new(); sentence.to - sentence.from];
-        let (hits, work) = (Vec::new(), Vec::new());
-        Scan { lexicon, tokens: &norm.tokens, sentence, hits, starts, work, record: None, claims: false }
+    fn new(
+        lexicon: &'a Lexicon,
+        view: &'a View<'a>,
+        norm: &'a NormText<'_>,
+        sentence: Sentence,
+        buffers: &'a mut Scanner,
+    ) -> Self {
+        let tokens = &norm.tokens[sentence.from..sentence.to];
+        buffers.hits.clear();
+        buffers.links.clear();
+        buffers.present.0.fill(0);
+        for first in [&mut buffers.starts, &mut buffers.ends] {
+            first.clear();
+            first.resize(tokens.len() + 1, NONE);
+        }
+        Scan { lexicon, view, text: &norm.text, tokens, from: sentence.from, buffers, record: None, claims: true }
     }
 
-    /// Finds all hits.
-    fn all(&mut self, norm: &NormText<'_>) {
-        self.words();
-        self.numbers(norm);
-        self.levels();
-    }
-
-    /// The word at `at`, if that lies in the sentence.
-    fn word(&self, at: usize) -> Option<WordId> {
-        (self.sentence.from..self.sentence.to).contains(&at).then(|| self.tokens[at].word)
-    }
-
-    /// Looks up what is filed under each word.
-    fn words(&mut self) {
-        let table = &self.lexicon.table;
-        for at in self.sentence.from..self.sentence.to {
-            let word = self.tokens[at].word;
-            if word == UNKNOWN {
-                continue;
+    /// Finds the hits of the patterns that bear on a rule, or after them those of the others.
+    fn pass(&mut self, claims: bool) {
+        self.claims = claims;
+        if claims {
+            let (view, present) = (self.view, &mut self.buffers.present);
+            for (_, word) in known(self.tokens) {
+                view.marks(word).for_each(|number| present.add(number));
             }
-            let (before, after) = (self.word(at.wrapping_sub(1)), self.word(at + 1));
-            for (id, glance) in table.tries(word) {
-                if self.claims && !glance.claim() {
+            self.numbers();
+        } else {
+            for i in 0..self.buffers.hits.len() {
+                let hit = self.buffers.hits[i];
+                self.queue_at(&hit);
+            }
+        }
+        let view = self.view;
+        for (at, word) in known(self.tokens) {
+            for shelf in view.of_word(word) {
+                if shelf.claim == claims {
+                    self.queue(Anchor { shelf, start: at, end: at + 1 });
+                } else if claims {
                     break;
                 }
-                if !glance.fits(before, after) {
-                    continue;
-                }
-                let pattern = table.pattern(id);
-                let attempt = Try { pattern: id, start: at, end: at + 1 };
-                if pattern.level > 0 {
-                    self.queue(pattern.level, attempt);
-                } else if pattern.symbol != NUMBER {
-                    self.attempt(attempt, &pattern);
-                }
+            }
+        }
+        let mut level = 0;
+        while level < self.buffers.work.len() {
+            // a pattern asks for lower levels only, so nothing is added to this one from here on
+            let mut work = std::mem::take(&mut self.buffers.work[level]);
+            for anchor in work.drain(..) {
+                self.go_through(anchor);
+            }
+            self.buffers.work[level] = work;
+            level += 1;
+        }
+    }
+
+    fn queue(&mut self, anchor: Anchor) {
+        let (work, level) = (&mut self.buffers.work, usize::from(anchor.shelf.level));
+        if work.len() <= level {
+            work.resize_with(level + 1, Vec::new);
+        }
+        work[level].push(anchor);
+    }
+
+    /// Queues the shelves that a hit is an anchor of.
+    fn queue_at(&mut self, hit: &Hit) {
+        let (view, claims) = (self.view, self.claims);
+        for class in view.classes(hit.symbol) {
+            for shelf in view.of_class(class).filter(|s| s.claim == claims) {
+                self.queue(Anchor { shelf, start: hit.start, end: hit.end });
             }
         }
     }
 
     /// Figures: digits and number words, and ranges of them.
-    fn numbers(&mut self, norm: &NormText<'_>) {
-        let mut at = self.sentence.from;
-        while at < self.sentence.to {
-            let Some((mut low, mut end)) = self.number(norm, at) else {
+    fn numbers(&mut self) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let Some(mut low) = self.number(at) else {
                 at += 1;
                 continue;
             };
-            let start = at;
-            let mut high = low;
-            if let Some(range) = self.tokens.get(end)
-                && range.kind == Kind::Range
-                && end + 1 < self.sentence.to
-                && let Some((value, after)) = self.number(norm, end + 1)
+            let (mut high, mut end) = (low, at + 1);
+            if self.tokens.get(end).is_some_and(|t| t.kind == Kind::Range)
+                && let Some(value) = self.number(end + 1)
             {
-                (high, end) = (value, after);
+                (high, end) = (value, end + 2);
             }
             (low, high) = (low.min(high), low.max(high));
-            self.push(Hit { symbol: NUMBER, start, end, value: Some((low, high)) });
+            self.push(Hit { symbol: NUMBER, start: at, end, value: Some((low, high)) });
             at = end;
         }
     }
 
-    /// The figure that begins at `at`: its value and the token after it.
-    fn number(&self, norm: &NormText<'_>, at: usize) -> Option<(f64, usize)> {
-        let token = self.tokens[at];
-        let text = &norm.text[token.span.range()];
+    /// The value of the figure at a token.
+    fn number(&self, at: usize) -> Option<f64> {
+        let token = self.tokens.get(at)?;
         match token.kind {
-            Kind::Number => fold::number(text).map(|v| (v, at + 1)),
+            Kind::Number => fold::number(&self.text[token.span.range()]),
             Kind::Word if token.word != UNKNOWN => {
-                let table = &self.lexicon.table;
-                table.at_word(token.word).find(|&id| table.pattern(id).symbol == NUMBER)?;
-                let letters = table.letters(token.word);
-                let numbers = &self.lexicon.facts().numbers;
-                numbers.iter().find(|n| n.0.as_bytes() == letters).map(|n| (n.1, at + 1))
+                let number = self.view.info(token.word).number()?;
+                self.lexicon.facts().numbers.get(number).map(|n| n.1)
             }
             _ => None,
         }
     }
 
-    /// Tries the patterns that ask for hits, lowest level first.
-    fn levels(&mut self) {
-        let mut level = 0;
-        while level < self.work.len() {
-            // a pattern asks for lower levels only, so nothing is added to this one from here on
-            for attempt in std::mem::take(&mut self.work[level]) {
-                let pattern = self.lexicon.table.pattern(attempt.pattern);
-                self.attempt(attempt, &pattern);
+    /// Tries the patterns of a shelf that the sentence has more of than their anchor.
+    fn go_through(&mut self, anchor: Anchor) {
+        let word = |token: Option<&Token>| token.map_or(UNKNOWN, |t| t.word);
+        let before = word(anchor.start.checked_sub(1).map(|i| &self.tokens[i]));
+        let after = word(self.tokens.get(anchor.end));
+        for (glance, pattern) in self.view.patterns_on(anchor.shelf) {
+            if glance.fits(before, after, |number| self.buffers.present.has(number)) {
+                self.attempt(pattern, anchor);
             }
-            level += 1;
         }
     }
 
-    fn queue(&mut self, level: u8, attempt: Try) {
-        let level = level as usize;
-        if self.work.len() <= level {
-            self.work.resize_with(level + 1, Vec::new);
-        }
-        self.work[level].push(attempt);
-    }
-
-    /// Matches the pattern around its anchor.
-    fn attempt(&mut self, attempt: Try, pattern: &Pattern<'_>) {
-        let anchor = pattern.anchor as usize;
-        let Some(end) = self.right(pattern, anchor + 1, attempt.end) else { return };
-        let Some(start) = self.left(pattern, anchor, attempt.start) else { return };
+    /// Matches a pattern around its anchor: each element as near to it, and each hit as long, as the others
+    /// let it.
+    fn attempt(&mut self, id: PatternId, anchor: Anchor) {
+        let pattern = self.view.pattern(id);
+        let at = pattern.anchor as usize;
+        let Some(end) = self.right(&pattern, at + 1, anchor.end) else { return };
+        let Some(start) = self.left(&pattern, at, anchor.start) else { return };
         if let Some(record) = &mut self.record {
-            record.push(attempt.pattern);
+            record.push(id);
         }
         self.push(Hit { symbol: pattern.symbol, start, end, value: None });
     }
 
     /// Where elements `i..` end if they begin at token `at`.
-    fn right(&self, pattern: &Pattern<'_>, i: usize, at: usize) -> Option<usize> {
+    fn right(&self, pattern: &Pattern<'_>, i: usize, mut at: usize) -> Option<usize> {
         if i == pattern.count() {
             return Some(at);
         }
         match pattern.element(i) {
-            Element::Word(w) => {
-                (at < self.sentence.to && self.tokens[at].word == w).then(|| self.right(pattern, i + 1, at + 1))?
-            }
-            Element::Class(class) => self.starting(class, at).find_map(|end| self.right(pattern, i + 1, end)),
-            Element::Gap(words) => {
-                let (mut at, mut left) = (at, words);
+            Element::Word(w) if self.tokens.get(at)?.word == w => self.right(pattern, i + 1, at + 1),
+            Element::Word(_) => None,
+            Element::Class(class) => {
+                let mut end = usize::MAX;
                 loop {
-                    if let Some(end) = self.right(pattern, i + 1, at) {
-                        return Some(end);
+                    end = self.end_of(class, at, end)?;
+                    if let Some(last) = self.right(pattern, i + 1, end) {
+                        return Some(last);
                     }
-                    left = self.cross(at, left)?;
-                    at += 1;
                 }
             }
+            Element::Gap(mut words) => loop {
+                if let Some(end) = self.right(pattern, i + 1, at) {
+                    return Some(end);
+                }
+                words = self.cross(at, words)?;
+                at += 1;
+            },
         }
     }
 
     /// Where elements `..i` begin if they end before token `at`.
-    fn left(&self, pattern: &Pattern<'_>, i: usize, at: usize) -> Option<usize> {
+    fn left(&self, pattern: &Pattern<'_>, i: usize, mut at: usize) -> Option<usize> {
         if i == 0 {
             return Some(at);
         }
         match pattern.element(i - 1) {
-            Element::Word(w) => {
-                (at > self.sentence.from && self.tokens[at - 1].word == w).then(|| self.left(pattern, i - 1, at - 1))?
-            }
-            Element::Class(class) => self.ending(class, at).find_map(|start| self.left(pattern, i - 1, start)),
-            Element::Gap(words) => {
-                let (mut at, mut left) = (at, words);
+            Element::Word(w) if self.tokens[at.checked_sub(1)?].word == w => self.left(pattern, i - 1, at - 1),
+            Element::Word(_) => None,
+            Element::Class(class) => {
+                let mut start = at.saturating_sub(LONGEST);
                 loop {
-                    if let Some(start) = self.left(pattern, i - 1, at) {
-                        return Some(start);
+                    start = self.start_of(class, at, start)?;
+                    if let Some(first) = self.left(pattern, i - 1, start) {
+                        return Some(first);
                     }
-                    if at == self.sentence.from {
-                        return None;
-                    }
-                    left = self.cross(at - 1, left)?;
-                    at -= 1;
+                    start += 1;
                 }
             }
+            Element::Gap(mut words) => loop {
+                if let Some(start) = self.left(pattern, i - 1, at) {
+                    return Some(start);
+                }
+                words = self.cross(at.checked_sub(1)?, words)?;
+                at -= 1;
+            },
         }
     }
 
     /// How many words a gap may still cross after token `at`; `None` if it may not cross it.
     fn cross(&self, at: usize, left: u8) -> Option<u8> {
-        let tokens = &self.tokens[..self.sentence.to];
-        let token = tokens.get(at)?;
+        let info = |token: &Token| (token.word != UNKNOWN).then(|| self.view.info(token.word));
+        let token = self.tokens.get(at)?;
         match token.kind {
-            Kind::Comma if tokens.get(at + 1).is_some_and(|t| self.lexicon.opens_after_comma(t.word)) => None,
+            Kind::Comma if self.tokens.get(at + 1).and_then(info).is_some_and(WordInfo::opens_after_comma) => None,
             Kind::Comma | Kind::Range => Some(left),
             kind if kind.is_hard() => None,
-            _ if self.lexicon.stops_gap(token.word) => None,
+            _ if info(token).is_some_and(WordInfo::stops_gap) => None,
             _ => left.checked_sub(1),
         }
     }
 
-    /// Ends of the hits of a class that start at `at`, the longest first.
-    fn starting(&self, class: ClassId, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let here = self.starts.get(at.wrapping_sub(self.sentence.from)).map_or(&[][..], Vec::as_slice);
-        let mut ends: Vec<usize> = here
-            .iter()
-            .map(|&h| &self.hits[h as usize])
-            .filter(|h| self.lexicon.table.is_in(h.symbol, class))
-            .map(|h| h.end)
-            .collect();
-        if at < self.sentence.to && self.lexicon.table.is_choice(self.tokens[at].word, class) {
-            ends.push(at + 1);
+    /// The last end before `below` of a hit of a class that starts at `at`.
+    fn end_of(&self, class: ClassId, at: usize, below: usize) -> Option<usize> {
+        let word = self.tokens.get(at)?.word;
+        let alone = at + 1 < below && word != UNKNOWN && self.view.is_word_in(word, class);
+        let mut last = alone.then_some(at + 1);
+        let mut next = self.buffers.starts[at];
+        while next != NONE {
+            let hit = &self.buffers.hits[next as usize];
+            if hit.end < below && last < Some(hit.end) && self.view.is_in(hit.symbol, class) {
+                last = Some(hit.end);
+            }
+            next = self.buffers.links[next as usize].0;
         }
-        ends.sort_unstable_by(|a, b| b.cmp(a));
-        ends.into_iter()
+        last
     }
 
-    /// Starts of the hits of a class that end at `at`, the longest first. A term has few words, so few
-    /// starts need be looked at.
-    fn ending(&self, class: ClassId, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let lowest = self.sentence.from.max(at.saturating_sub(24));
-        (lowest..at).filter(move |&start| {
-            self.starts[start - self.sentence.from]
-                .iter()
-                .map(|&h| &self.hits[h as usize])
-                .any(|h| h.end == at && self.lexicon.table.is_in(h.symbol, class))
-                || start + 1 == at && self.lexicon.table.is_choice(self.tokens[start].word, class)
-        })
+    /// The first start, not before `least`, of a hit of a class that ends before token `at`.
+    fn start_of(&self, class: ClassId, at: usize, least: usize) -> Option<usize> {
+        let word = self.tokens[at.checked_sub(1)?].word;
+        let alone = at > least && word != UNKNOWN && self.view.is_word_in(word, class);
+        let mut first = if alone { at - 1 } else { usize::MAX };
+        let mut next = self.buffers.ends[at];
+        while next != NONE {
+            let hit = &self.buffers.hits[next as usize];
+            if (least..first).contains(&hit.start) && self.view.is_in(hit.symbol, class) {
+                first = hit.start;
+            }
+            next = self.buffers.links[next as usize].1;
+        }
+        (first != usize::MAX).then_some(first)
     }
 
     /// Adds a hit, and queues what asks for it.
     fn push(&mut self, hit: Hit) {
-        let slot = hit.start - self.sentence.from;
-        if self.starts[slot].iter().any(|&h| self.hits[h as usize] == hit) {
-            return;
-        }
-        self.starts[slot].push(self.hits.len() as u32);
-        self.hits.push(hit);
-        let table = &self.lexicon.table;
-        for class in table.classes(hit.symbol) {
-            for id in table.at_class(class) {
-                let pattern = table.pattern(id);
-                if self.claims && !pattern.claim {
-                    continue;
-                }
-                self.queue(pattern.level, Try { pattern: id, start: hit.start, end: hit.end });
+        let Scanner { hits, starts, ends, links, present, .. } = &mut *self.buffers;
+        let mut next = starts[hit.start];
+        while next != NONE {
+            if hits[next as usize] == hit {
+                return;
             }
+            next = links[next as usize].0;
         }
+        links.push((starts[hit.start], ends[hit.end]));
+        starts[hit.start] = hits.len() as u32;
+        ends[hit.end] = hits.len() as u32;
+        hits.push(hit);
+        for number in self.view.classes(hit.symbol).filter_map(|class| self.view.class_mark(class)) {
+            present.add(number);
+        }
+        self.queue_at(&hit);
     }
 
-    /// Drops hits inside a longer one of the same symbol or, for treatments, conditions and regulators,
-    /// of the same kind; and cues that begin inside a pseudo cue.
-    fn longest(self) -> Vec<Hit> {
-        let facts = self.lexicon.facts();
-        let (symbols, cues) = (&facts.symbols, &facts.cues);
-        let kind = |s: SymbolId| std::mem::discriminant(&symbols[s as usize]);
-        let named = |s: SymbolId| {
-            matches!(symbols[s as usize], Symbol::Treatment(_) | Symbol::Condition(_) | Symbol::Regulator(_))
-        };
-        let mut hits = self.hits;
-        hits.sort_by_key(|h| (h.start, usize::MAX - h.end, h.symbol));
-        // first, so that a long cue that falls takes no shorter one with it
-        let pseudo: Vec<(Stance, Hit)> = hits
-            .iter()
-            .filter_map(|h| match symbols[h.symbol as usize] {
-                Symbol::Pseudo(stance) => Some((stance, *h)),
-                _ => None,
-            })
-            .collect();
-        hits.retain(|h| match symbols[h.symbol as usize] {
+    /// The hits with those of single words, without what lies inside a longer one of the same symbol or,
+    /// for treatments, conditions and regulators, of the same kind; and without cues that begin inside a
+    /// pseudo cue. Tokens count from the start of the block.
+    fn longest(&self, unheard: bool) -> Vec<Hit> {
+        let view = self.view;
+        let mut hits: Vec<Hit> = Vec::with_capacity(2 * self.tokens.len());
+        let asked = |symbol: SymbolId| unheard || view.is_heard(symbol);
+        let ours = self.buffers.hits.iter().filter(|h| asked(h.symbol));
+        hits.extend(ours.map(|h| Hit { start: self.from + h.start, end: self.from + h.end, ..*h }));
+        for (at, word) in known(self.tokens) {
+            let singles = view.singles(word).take_while(|s| unheard || s.is_heard()).filter(|s| !s.is_choice());
+            let start = self.from + at;
+            hits.extend(singles.map(|s| Hit { symbol: s.symbol(), start, end: start + 1, value: None }));
+        }
+        hits.sort_unstable_by_key(|h| (h.start, usize::MAX - h.end, h.symbol));
+        hits.dedup();
+        drop_pseudo(&mut hits, self.lexicon.facts());
+        drop_inner(&mut hits, self.lexicon.facts());
+        hits
+    }
+}
+
+/// A hit that something asks for on its right has at most so many words.
+const LONGEST: usize = 24;
+
+/// Drops cues that begin inside a pseudo cue of their stance, and first, so that a long cue that falls
+/// takes no shorter one with it.
+fn drop_pseudo(hits: &mut Vec<Hit>, facts: &Facts) {
+    let symbol = |h: &Hit| facts.symbols[h.symbol as usize];
+    let pseudo: Vec<(Stance, Hit)> = hits
+        .iter()
+        .filter_map(|h| match symbol(h) {
+            Symbol::Pseudo(stance) => Some((stance, *h)),
+            _ => None,
+        })
+        .collect();
+    if !pseudo.is_empty() {
+        hits.retain(|h| match symbol(h) {
             Symbol::Cue(c) => {
-                let stance = cues[c as usize].stance;
+                let stance = facts.cues[c as usize].stance;
                 !pseudo.iter().any(|(s, p)| *s == stance && p.start <= h.start && h.start < p.end)
             }
             _ => true,
         });
-        let swallowed = |h: &Hit, other: &Hit| {
-            let longer = other.contains(h) && other.end - other.start > h.end - h.start;
-            longer && (other.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(other.symbol))
-        };
-        let keep: Vec<bool> = hits.iter().map(|h| !hits.iter().any(|o| swallowed(h, o))).collect();
-        let mut keep = keep.into_iter();
-        hits.retain(|_| keep.next().unwrap_or(true));
-        hits
     }
+}
+
+/// Drops hits inside a longer one of the same symbol or named kind. They are sorted, so the longer one
+/// comes first.
+fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts) {
+    let kind = |s: SymbolId| std::mem::discriminant(&facts.symbols[s as usize]);
+    let named = |s: SymbolId| {
+        matches!(facts.symbols[s as usize], Symbol::Treatment(_) | Symbol::Condition(_) | Symbol::Regulator(_))
+    };
+    let swallows = |o: &Hit, h: &Hit| {
+        let longer = o.contains(h) && o.end - o.start > h.end - h.start;
+        longer && (o.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(o.symbol))
+    };
+    // where those before reach that are longer than a word: nothing beyond lies inside one
+    let mut reach = 0;
+    let keep = |i: usize, reach: &mut usize| {
+        let h = &hits[i];
+        let inner = h.end <= *reach && hits[..i].iter().any(|o| swallows(o, h));
+        if h.end - h.start > 1 {
+            *reach = h.end.max(*reach);
+        }
+        !inner
+    };
+    let keep: Vec<bool> = (0..hits.len()).map(|i| keep(i, &mut reach)).collect();
+    let mut keep = keep.into_iter();
+    hits.retain(|_| keep.next().unwrap_or(true));
 }

@@ -95,10 +95,7 @@ fn is_plain_word(norm: &NormText<'_>, token: &Token) -> bool {
 /// Whether a word is by itself a term of this group.
 fn is_one(token: &Token, group: Option<SymbolId>, lexicon: &Lexicon) -> bool {
     let Some(symbol) = group else { return false };
-    lexicon.table.at_word(token.word).any(|p| {
-        let pattern = lexicon.table.pattern(p);
-        pattern.symbol == symbol && pattern.count() == 1
-    })
+    lexicon.table.view().singles(token.word).any(|s| s.symbol() == symbol)
 }
 
 /// Whether a visible line end parts sentences: what follows begins like one.

@@ -14,7 +14,8 @@ pub(super) fn is_unsafe(c: char) -> bool {
 
 /// `text` on one line, with what `is_unsafe` as `\u{…}` (a tab or line end as one space).
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    let plain = |b: u8| (b' '..0x7F).contains(&b);
+    if text.bytes().all(plain) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

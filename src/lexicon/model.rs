@@ -516,6 +516,33 @@ pub struct English {
     pub stand_in: Option<SymbolId>,
 }
 
+impl English {
+    /// All of them.
+    fn all(&self) -> [Option<SymbolId>; 19] {
+        [
+            self.contrast,
+            self.clause_break,
+            self.pronoun,
+            self.question_sells,
+            self.answer_yes,
+            self.answer_no,
+            self.subject,
+            self.negator,
+            self.relative,
+            self.turn,
+            self.first_person,
+            self.we,
+            self.cell_yes,
+            self.cell_no,
+            self.coordination,
+            self.abbreviation,
+            self.numbering,
+            self.sets_aside,
+            self.stand_in,
+        ]
+    }
+}
+
 /// What the engine needs on a sentence with a hit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "one list a kind")]
@@ -531,13 +558,44 @@ pub struct Facts {
     pub english: English,
     /// Number words: folded word and value.
     pub numbers: Vec<(String, f64)>,
-    /// Words, folded, that a gap of a term never crosses.
-    pub gap_stops: Vec<String>,
-    /// Words, folded, that open a statement of their own after a comma.
-    pub comma_stops: Vec<String>,
     pub approvals: Vec<Approval>,
     pub standings: Vec<Standing>,
     pub jurisdictions: Vec<Jurisdiction>,
     /// Year and month of the latest check, `2026.11`.
     pub version: String,
+}
+
+impl Facts {
+    /// By symbol, whether something but other terms may ask for its hits. `claims` are those that rules ask
+    /// for.
+    pub fn heard(&self, claims: &[SymbolId]) -> Vec<bool> {
+        let mut heard: Vec<bool> =
+            self.symbols.iter().map(|s| !matches!(s, Symbol::Group(_) | Symbol::Choice)).collect();
+        let says = self.groups.iter().filter(|g| g.level.is_some() || g.needs.is_some() || g.unit.is_some());
+        let of_rules = self.rules.iter().flat_map(|rule| {
+            let (sides, links) = match &rule.shape {
+                Shape::Relates { a, how, b } => (vec![*a, *b], how.as_slice()),
+                Shape::Compares(Over::Group(group)) => (vec![Side::Group(*group)], &[][..]),
+                Shape::Says | Shape::Compares(_) => (Vec::new(), &[][..]),
+            };
+            let sides = sides.into_iter().filter_map(|s| match s {
+                Side::Group(group) => Some(group),
+                Side::Treatment(_) => None,
+            });
+            let links = links.iter().filter_map(|h| match h {
+                How::Linked(link) => Some(*link),
+                How::Beside => None,
+            });
+            let replaced = rule.fixes.iter().filter_map(|f| match f.replace {
+                Replace::Group(group) => Some(group),
+                Replace::What | Replace::A | Replace::B => None,
+            });
+            let words = [&rule.what, &rule.under, &rule.unless, &rule.unless_clause, &rule.unless_doer];
+            words.into_iter().flatten().copied().chain(sides).chain(links).chain(replaced).collect::<Vec<_>>()
+        });
+        let all = claims.iter().copied().chain(says.map(|g| g.symbol)).chain(of_rules);
+        let all = all.chain(self.english.all().into_iter().flatten()).chain(self.cues.iter().filter_map(|c| c.stops));
+        all.for_each(|symbol| heard[symbol as usize] = true);
+        heard
+    }
 }

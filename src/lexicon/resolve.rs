@@ -131,6 +131,10 @@ struct Resolver {
     patterns: Vec<Draft>,
     seen: HashSet<Draft>,
     claims: Vec<SymbolId>,
+    /// Words, folded, that a gap of a term never crosses.
+    gap_stops: Vec<String>,
+    /// Words, folded, that open a statement of their own after a comma.
+    comma_stops: Vec<String>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
     seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,
@@ -326,10 +330,10 @@ impl Resolver {
             let all_words =
                 || g.terms.iter().filter_map(|t| term::expand(t.get_ref()).ok()).flatten().flat_map(|s| words(&s));
             if name.get_ref() == "gap-stop" {
-                self.facts.gap_stops = all_words().collect();
+                self.gap_stops = all_words().collect();
             }
             if name.get_ref() == "comma-stop" {
-                self.facts.comma_stops = all_words().collect();
+                self.comma_stops = all_words().collect();
             }
         }
         self.cues(f);
@@ -519,6 +523,8 @@ impl Resolver {
             frequency,
             figures,
             claims: self.claims,
+            gap_stops: self.gap_stops,
+            comma_stops: self.comma_stops,
             facts: &self.facts,
             evidence: &self.evidence,
         };

@@ -2,14 +2,21 @@
 //! they lie, so that the program starts without building anything, and the facts behind them.
 //!
 //! A pattern is a sequence of elements: words, classes of symbols, gaps. It is filed under one of them,
-//! its anchor: the word or class that prose has least often, so that few sentences ask for it.
+//! its anchor: the word or class that prose has least often, so that few sentences ask for it. Patterns
+//! of one anchor and level stand on one shelf. A term of one word is no pattern to be matched: it is known
+//! of the word itself.
 
-use super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId};
-use std::{
-    borrow::Cow,
-    cmp::Ordering,
-    collections::{BTreeMap, HashMap, HashSet},
-};
+// build.rs reads these files, too, where only a path finds them
+#[path = "table/build.rs"]
+mod build;
+#[path = "table/shelf.rs"]
+mod shelf;
+
+pub use build::{Content, Draft, DraftElement, build};
+pub use shelf::{Glance, Shelf};
+
+use super::model::{ClassId, Evidence, Facts, SymbolId};
+use std::borrow::Cow;
 
 /// Index of a word of the lexicon.
 pub type WordId = u32;
@@ -36,6 +43,7 @@ impl Element {
         }
     }
 
+    #[inline]
     fn unpack(packed: u32) -> Element {
         let value = packed & 0x3FFF_FFFF;
         match packed >> 30 {
@@ -46,38 +54,6 @@ impl Element {
     }
 }
 
-/// What can be told of a pattern before it is looked at: whether it bears on a rule, and the word that
-/// must stand right beside its anchor.
-#[derive(Clone, Copy, Debug)]
-pub struct Glance(u32);
-
-impl Glance {
-    const CLAIM: u32 = 1 << 31;
-
-    fn new(pattern: &[Element], anchor: usize, claim: bool) -> Glance {
-        let after = pattern.get(anchor + 1);
-        let before = anchor.checked_sub(1).map(|i| &pattern[i]);
-        let beside = match (after, before) {
-            (Some(Element::Word(w)), _) => (w + 1) << 1,
-            (_, Some(Element::Word(w))) => (w + 1) << 1 | 1,
-            _ => 0,
-        };
-        Glance(beside | if claim { Glance::CLAIM } else { 0 })
-    }
-
-    /// Whether a rule asks for the pattern, or a pattern that a rule asks for.
-    pub fn claim(self) -> bool {
-        self.0 & Glance::CLAIM != 0
-    }
-
-    /// Whether the pattern can match between the words `before` and `after` its anchor.
-    pub fn fits(self, before: Option<WordId>, after: Option<WordId>) -> bool {
-        let beside = self.0 & !Glance::CLAIM;
-        let word = (beside >> 1).checked_sub(1);
-        word.is_none() || word == if beside & 1 == 0 { after } else { before }
-    }
-}
-
 /// A pattern as the table holds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern<'t> {
@@ -85,8 +61,6 @@ pub struct Pattern<'t> {
     pub symbol: SymbolId,
     /// 0 if it holds words only; else one more than the highest of the symbols that it asks for.
     pub level: u8,
-    /// Whether a rule asks for it, or a pattern that a rule asks for.
-    pub claim: bool,
     /// Index of the element that it is filed under.
     pub anchor: u8,
     elements: Array<'t>,
@@ -94,11 +68,13 @@ pub struct Pattern<'t> {
 
 impl Pattern<'_> {
     /// Number of elements; never 0.
+    #[inline]
     pub fn count(&self) -> usize {
         self.elements.len()
     }
 
     /// Element `i`.
+    #[inline]
     pub fn element(&self, i: usize) -> Element {
         Element::unpack(self.elements.get(i))
     }
@@ -106,75 +82,176 @@ impl Pattern<'_> {
 
 /// Little-endian `u32`s in place.
 #[derive(Clone, Copy, Debug)]
-struct Array<'t>(&'t [u8]);
+struct Array<'t>(&'t [[u8; 4]]);
 
 impl<'t> Array<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        Array(bytes.as_chunks().0)
+    }
+
+    #[inline]
     fn len(&self) -> usize {
-        self.0.len() / 4
+        self.0.len()
     }
 
+    #[inline]
     fn get(&self, i: usize) -> u32 {
-        u32::from_le_bytes(self.0[4 * i..4 * i + 4].try_into().expect("four bytes"))
+        u32::from_le_bytes(self.0[i])
     }
 
+    #[inline]
     fn slice(&self, from: u32, to: u32) -> Array<'t> {
-        Array(&self.0[4 * from as usize..4 * to as usize])
+        Array(&self.0[from as usize..to as usize])
     }
 
+    #[inline]
     fn iter(self) -> impl Iterator<Item = u32> + 't {
-        self.0.as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c))
+        self.0.iter().map(|c| u32::from_le_bytes(*c))
+    }
+
+    /// Two by two.
+    #[inline]
+    fn pairs(self) -> impl Iterator<Item = [u32; 2]> + use<'t> {
+        self.0.as_chunks().0.iter().map(|[a, b]| [u32::from_le_bytes(*a), u32::from_le_bytes(*b)])
+    }
+
+    /// Whether a value is in an array that ascends.
+    #[inline]
+    fn contains(&self, value: u32) -> bool {
+        self.0.binary_search_by_key(&value, |c| u32::from_le_bytes(*c)).is_ok()
+    }
+}
+
+/// What is known of a word by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct WordInfo(u32);
+
+impl WordInfo {
+    const HOT: u32 = 1;
+    const STOPS_GAP: u32 = 1 << 1;
+    const CLAIM: u32 = 1 << 2;
+    const OPENS_AFTER_COMMA: u32 = 1 << 3;
+    /// The bits from here hold one more than the index of its number.
+    const NUMBER: u32 = 4;
+
+    /// Whether a sentence with this word can hold a claim.
+    #[inline]
+    pub fn is_hot(self) -> bool {
+        self.0 & WordInfo::HOT != 0
+    }
+
+    /// Whether no gap of a term crosses it: a denial inside the words of a claim would go unheard.
+    #[inline]
+    pub fn stops_gap(self) -> bool {
+        self.0 & WordInfo::STOPS_GAP != 0
+    }
+
+    /// Whether it opens a statement of its own after a comma, so that no gap of a term crosses the two.
+    #[inline]
+    pub fn opens_after_comma(self) -> bool {
+        self.0 & WordInfo::OPENS_AFTER_COMMA != 0
+    }
+
+    /// Whether it is by itself a term that a rule asks for.
+    #[inline]
+    pub fn is_claim(self) -> bool {
+        self.0 & WordInfo::CLAIM != 0
+    }
+
+    /// Index of the number that it says.
+    #[inline]
+    pub fn number(self) -> Option<usize> {
+        (self.0 >> WordInfo::NUMBER).checked_sub(1).map(|i| i as usize)
+    }
+}
+
+/// A term of one word.
+#[derive(Clone, Copy, Debug)]
+pub struct Single(u32);
+
+impl Single {
+    const HEARD: u32 = 1 << 16;
+    const CHOICE: u32 = 1 << 17;
+
+    /// What the word is a hit of.
+    #[inline]
+    pub fn symbol(self) -> SymbolId {
+        self.0 as SymbolId
+    }
+
+    /// Whether something but other terms may ask for it.
+    #[inline]
+    pub fn is_heard(self) -> bool {
+        self.0 & Single::HEARD != 0
+    }
+
+    /// Whether it is a choice inside terms, which makes no hit.
+    #[inline]
+    pub fn is_choice(self) -> bool {
+        self.0 & Single::CHOICE != 0
     }
 }
 
 /// Parts of the table, in file order.
 #[derive(Clone, Copy)]
 enum Part {
-    /// Open-addressed hash table: word id + 1, or 0. Its length is a power of two.
+    /// Open-addressed hash table: of each slot the upper half of the hash of its word, and its id + 1, or
+    /// 0. The number of slots is a power of two.
     Slots,
-    /// Upper half of the hash of the word in each slot.
-    Hashes,
     /// Start of each word in `Letters`, one more than there are words.
     WordStarts,
     /// The folded words, end to end.
     Letters,
-    /// One `u32` a word: 1 if a sentence with it can hold a claim; a last one for figures.
-    Hot,
+    /// One [`WordInfo`] a word; a last one for figures in digits.
+    WordInfos,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
-    /// Start of each word's patterns in `WordPatterns`.
-    WordIndex,
-    /// Ids of the patterns anchored at a word, those that bear on a rule first.
-    WordPatterns,
-    /// The [`Glance`] at each of them.
-    WordGlances,
+    /// Start of each word's shelves in `WordShelves`.
+    WordShelfIndex,
+    /// The [`Shelf`]s of each word and of the classes that it is in by itself, those of claims first.
+    WordShelves,
+    /// Start of each word's terms in `Singles` and in `SinglePatterns`.
+    SingleIndex,
+    /// One [`Single`] a term of one word.
+    Singles,
+    /// The pattern of each.
+    SinglePatterns,
+    /// Start of each word's marks in `WordMarks`.
+    WordMarkIndex,
+    /// Numbers of the witnesses that each word is, by itself or as one of a class.
+    WordMarks,
+    /// One more than the number of the witness that each class is, or 0.
+    ClassMarks,
     /// Start of each word's classes in `WordClasses`.
     WordClassIndex,
     /// Classes that a word is in by itself, ascending.
     WordClasses,
-    /// Start of each class's patterns in `ClassPatterns`.
-    ClassIndex,
-    /// Ids of the patterns anchored at a class.
-    ClassPatterns,
+    /// Start of each class's shelves in `ClassShelves`.
+    ClassShelfIndex,
+    /// The [`Shelf`]s of each class, those of claims first.
+    ClassShelves,
     /// Start of each symbol's classes in `SymbolClasses`.
     SymbolIndex,
     /// The classes that a symbol is in.
     SymbolClasses,
+    /// One byte a symbol: 1 if something but other terms may ask for it.
+    Heard,
     /// Start of each pattern's elements in `Elements`.
     PatternIndex,
     /// Symbol, level and anchor of each pattern.
     Patterns,
     /// Packed elements.
     Elements,
+    /// What is on the shelves: a [`Glance`] and a pattern, again and again.
+    Shelves,
     /// Facts (postcard).
     Facts,
     /// Evidence records (postcard).
     Evidence,
 }
 
-const PARTS: usize = 20;
-const MAGIC: u32 = 0x434c_0004;
-/// The bit of a packed pattern that tells [`Pattern::claim`].
-const CLAIM: u32 = 1 << 23;
+const PARTS: usize = 26;
+const MAGIC: u32 = 0x434c_0005;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -185,10 +262,46 @@ pub struct Table {
     bounds: [u32; PARTS + 1],
 }
 
+/// The parts of a table at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'t> {
+    slots: Array<'t>,
+    infos: Array<'t>,
+    word_starts: Array<'t>,
+    letters: &'t [u8],
+    sieve: &'t [u8],
+    word_shelves: Lists<'t>,
+    singles: Lists<'t>,
+    single_patterns: Array<'t>,
+    word_marks: Lists<'t>,
+    class_marks: Array<'t>,
+    word_classes: Lists<'t>,
+    class_shelves: Lists<'t>,
+    symbol_classes: Lists<'t>,
+    heard: &'t [u8],
+    patterns: Array<'t>,
+    elements: Lists<'t>,
+    shelves: Array<'t>,
+}
+
+/// Lists end to end, and where each begins.
+#[derive(Clone, Copy, Debug)]
+struct Lists<'t> {
+    starts: Array<'t>,
+    all: Array<'t>,
+}
+
+impl<'t> Lists<'t> {
+    #[inline]
+    fn get(&self, i: u32) -> Array<'t> {
+        self.all.slice(self.starts.get(i as usize), self.starts.get(i as usize + 1))
+    }
+}
+
 impl Table {
     /// Wraps bytes that [`build`] made; `None` if they are not.
     pub fn new(bytes: Cow<'static, [u8]>) -> Option<Table> {
-        let head = Array(bytes.get(..4 * (PARTS + 2))?);
+        let head = Array::new(bytes.get(..4 * (PARTS + 2))?);
         if head.get(0) != MAGIC {
             return None;
         }
@@ -204,34 +317,39 @@ impl Table {
     }
 
     fn array(&self, part: Part) -> Array<'_> {
-        Array(self.part(part))
+        Array::new(self.part(part))
     }
 
-    /// The word that is folded to these bytes.
-    pub fn word(&self, folded: &[u8]) -> Option<WordId> {
-        let slots = self.array(Part::Slots);
-        let hashes = self.array(Part::Hashes);
-        let mask = slots.len() - 1;
-        let hash = hash(folded);
-        let mut at = hash as usize & mask;
-        loop {
-            let id = slots.get(at).checked_sub(1)?;
-            if hashes.get(at) == (hash >> 32) as u32 && self.letters(id) == folded {
-                return Some(id);
-            }
-            at = (at + 1) & mask;
+    fn lists(&self, starts: Part, all: Part) -> Lists<'_> {
+        Lists { starts: self.array(starts), all: self.array(all) }
+    }
+
+    /// Its words and patterns, found once for many look-ups.
+    pub fn view(&self) -> View<'_> {
+        View {
+            slots: self.array(Part::Slots),
+            infos: self.array(Part::WordInfos),
+            word_starts: self.array(Part::WordStarts),
+            letters: self.part(Part::Letters),
+            sieve: self.part(Part::Sieve),
+            word_shelves: self.lists(Part::WordShelfIndex, Part::WordShelves),
+            singles: self.lists(Part::SingleIndex, Part::Singles),
+            single_patterns: self.array(Part::SinglePatterns),
+            word_marks: self.lists(Part::WordMarkIndex, Part::WordMarks),
+            class_marks: self.array(Part::ClassMarks),
+            word_classes: self.lists(Part::WordClassIndex, Part::WordClasses),
+            class_shelves: self.lists(Part::ClassShelfIndex, Part::ClassShelves),
+            symbol_classes: self.lists(Part::SymbolIndex, Part::SymbolClasses),
+            heard: self.part(Part::Heard),
+            patterns: self.array(Part::Patterns),
+            elements: self.lists(Part::PatternIndex, Part::Elements),
+            shelves: self.array(Part::Shelves),
         }
     }
 
     /// The folded letters of a word.
     pub fn letters(&self, word: WordId) -> &[u8] {
-        let starts = self.array(Part::WordStarts);
-        &self.part(Part::Letters)[starts.get(word as usize) as usize..starts.get(word as usize + 1) as usize]
-    }
-
-    /// Number of words.
-    pub fn words(&self) -> usize {
-        self.array(Part::Hot).len() - 1
+        self.view().letters(word)
     }
 
     /// Number of patterns.
@@ -239,84 +357,14 @@ impl Table {
         self.array(Part::Patterns).len()
     }
 
-    /// Whether a sentence with this word can hold a claim.
-    pub fn is_hot(&self, word: WordId) -> bool {
-        self.array(Part::Hot).get(word as usize) != 0
-    }
-
-    /// Whether a word whose first eight letters are ASCII and have this [`key`] may be hot. Few that are
-    /// not are let through.
-    pub fn may_be_hot(&self, key: u64) -> bool {
-        let slot = slot(key);
-        self.part(Part::Sieve)[slot / 8] >> (slot % 8) & 1 != 0
-    }
-
-    /// Whether a sentence with a figure can hold a claim for that alone.
-    pub fn is_hot_number(&self) -> bool {
-        self.array(Part::Hot).get(self.words()) != 0
-    }
-
-    /// Patterns anchored at a word.
-    pub fn at_word(&self, word: WordId) -> impl Iterator<Item = PatternId> + '_ {
-        self.ids(Part::WordIndex, Part::WordPatterns, word)
-    }
-
-    /// Patterns anchored at a word, those that bear on a rule first, with a glance at each.
-    pub fn tries(&self, word: WordId) -> impl Iterator<Item = (PatternId, Glance)> + '_ {
-        self.at_word(word).zip(self.ids(Part::WordIndex, Part::WordGlances, word).map(Glance))
-    }
-
-    /// Whether a word alone is in this class. It need not be among the hits for that: choices inside terms
-    /// make none, as the words that they name are in every sentence.
-    pub fn is_choice(&self, word: WordId, class: ClassId) -> bool {
-        if word as usize >= self.words() {
-            return false;
-        }
-        let index = self.array(Part::WordClassIndex);
-        let classes = self.array(Part::WordClasses).slice(index.get(word as usize), index.get(word as usize + 1));
-        let (mut from, mut to) = (0, classes.len());
-        while from < to {
-            let middle = (from + to) / 2;
-            match classes.get(middle).cmp(&u32::from(class)) {
-                Ordering::Less => from = middle + 1,
-                Ordering::Equal => return true,
-                Ordering::Greater => to = middle,
-            }
-        }
-        false
-    }
-
-    /// Patterns anchored at a class.
-    pub fn at_class(&self, class: ClassId) -> impl Iterator<Item = PatternId> + '_ {
-        self.ids(Part::ClassIndex, Part::ClassPatterns, u32::from(class))
-    }
-
     /// Classes that a symbol is in.
     pub fn classes(&self, symbol: SymbolId) -> impl Iterator<Item = ClassId> + '_ {
-        self.ids(Part::SymbolIndex, Part::SymbolClasses, u32::from(symbol)).map(|c| c as ClassId)
-    }
-
-    /// Whether a symbol is in a class.
-    pub fn is_in(&self, symbol: SymbolId, class: ClassId) -> bool {
-        self.classes(symbol).any(|c| c == class)
-    }
-
-    fn ids(&self, index: Part, list: Part, at: u32) -> impl Iterator<Item = u32> + '_ {
-        let index = self.array(index);
-        self.array(list).slice(index.get(at as usize), index.get(at as usize + 1)).iter()
+        self.view().classes(symbol)
     }
 
     /// A pattern.
     pub fn pattern(&self, id: PatternId) -> Pattern<'_> {
-        let index = self.array(Part::PatternIndex);
-        let packed = self.array(Part::Patterns).get(id as usize);
-        Pattern {
-            symbol: packed as SymbolId,
-            level: (packed >> 16) as u8 & 0x7F,
-            claim: packed & CLAIM != 0,
-            anchor: (packed >> 24) as u8,
-            elements: self.array(Part::Elements).slice(index.get(id as usize), index.get(id as usize + 1)),
-        }
+        self.view().pattern(id)
     }
 
     /// The facts.
@@ -330,27 +378,194 @@ impl Table {
     }
 }
 
-/// The first eight bytes of the word `start..end` of `text`, case aside: equal for words that fold alike
-/// as far as their first eight bytes are ASCII. `None` where they are not.
-pub fn key(text: &[u8], start: usize, end: usize) -> Option<u64> {
-    const CASE: u64 = 0x2020_2020_2020_2020;
-    const ASCII: u64 = 0x8080_8080_8080_8080;
-    let mut bytes = [0; 8];
-    let word = match text.get(start..start + 8) {
-        Some(eight) => {
-            bytes.copy_from_slice(eight);
-            let all = u64::from_le_bytes(bytes);
-            if end - start < 8 { all & !(u64::MAX << (8 * (end - start))) } else { all }
+impl<'t> View<'t> {
+    /// The word that is folded to these bytes.
+    pub fn word(&self, folded: &[u8]) -> Option<WordId> {
+        self.find(hash(folded), |from, to| &self.letters[from..to] == folded)
+    }
+
+    /// The word that the bytes `start..end` of `text` fold to, if all of them are ASCII: nothing is copied
+    /// to look it up.
+    ///
+    /// # Errors
+    /// Some are not.
+    pub fn ascii_word(&self, text: &[u8], start: usize, end: usize) -> Result<Option<WordId>, NotAscii> {
+        let mut h = end as u64 - start as u64;
+        for at in (start..end).step_by(8) {
+            h = add(h, lower(eight(text, at, end)?));
         }
+        let same = |at: usize, from: usize, to: usize| {
+            eight(text, start + at, end).map(lower) == eight(self.letters, from + at, to)
+        };
+        Ok(self.find(h ^ h >> 29, |from, to| {
+            to - from == end - start && (0..to - from).step_by(8).all(|at| same(at, from, to))
+        }))
+    }
+
+    /// The word with this hash for whose letters, from and to, `is` holds.
+    #[inline]
+    fn find(&self, hash: u64, is: impl Fn(usize, usize) -> bool) -> Option<WordId> {
+        let mask = self.slots.len() / 2 - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let id = self.slots.get(2 * at + 1).checked_sub(1)?;
+            if self.slots.get(2 * at) == (hash >> 32) as u32 {
+                let (from, to) = (self.word_starts.get(id as usize), self.word_starts.get(id as usize + 1));
+                if is(from as usize, to as usize) {
+                    return Some(id);
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The folded letters of a word.
+    #[inline]
+    pub fn letters(&self, word: WordId) -> &'t [u8] {
+        let (from, to) = (self.word_starts.get(word as usize), self.word_starts.get(word as usize + 1));
+        &self.letters[from as usize..to as usize]
+    }
+
+    /// What is known of a word by itself.
+    #[inline]
+    pub fn info(&self, word: WordId) -> WordInfo {
+        WordInfo(self.infos.get(word as usize))
+    }
+
+    /// Whether a sentence with a figure can hold a claim for that alone.
+    pub fn is_hot_number(&self) -> bool {
+        self.info(self.infos.len() as WordId - 1).is_hot()
+    }
+
+    /// Whether a word whose first eight letters are ASCII and have this [`key`] may be hot. Few that are
+    /// not are let through.
+    #[inline]
+    pub fn may_be_hot(&self, key: u64) -> bool {
+        let slot = slot(key);
+        self.sieve[slot / 8] >> (slot % 8) & 1 != 0
+    }
+
+    /// The shelves of a word, and of the classes that it is in by itself; those of claims first.
+    #[inline]
+    pub fn of_word(&self, word: WordId) -> impl Iterator<Item = Shelf> + use<'t> {
+        self.word_shelves.get(word).pairs().map(Shelf::unpack)
+    }
+
+    /// The shelves of a class, those of claims first.
+    #[inline]
+    pub fn of_class(&self, class: ClassId) -> impl Iterator<Item = Shelf> + use<'t> {
+        self.class_shelves.get(class.into()).pairs().map(Shelf::unpack)
+    }
+
+    /// The patterns on a shelf, with a glance at each.
+    #[inline]
+    pub fn patterns_on(&self, shelf: Shelf) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
+        let patterns = self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count));
+        patterns.pairs().map(|[glance, pattern]| (Glance::unpack(glance), pattern))
+    }
+
+    /// The terms that a word is by itself.
+    #[inline]
+    pub fn singles(&self, word: WordId) -> impl Iterator<Item = Single> + use<'t> {
+        self.singles.get(word).iter().map(Single)
+    }
+
+    /// The patterns of the terms that a word is by itself.
+    pub fn single_patterns(&self, word: WordId) -> impl Iterator<Item = PatternId> + use<'t> {
+        let starts = self.singles.starts;
+        self.single_patterns.slice(starts.get(word as usize), starts.get(word as usize + 1)).iter()
+    }
+
+    /// Numbers of the witnesses that a word is, by itself or as one of a class; see [`Glance::fits`].
+    #[inline]
+    pub fn marks(&self, word: WordId) -> impl Iterator<Item = u32> + use<'t> {
+        self.word_marks.get(word).iter()
+    }
+
+    /// Number of the witness that a class is.
+    #[inline]
+    pub fn class_mark(&self, class: ClassId) -> Option<u32> {
+        self.class_marks.get(class.into()).checked_sub(1)
+    }
+
+    /// Whether a word alone is in this class. It need not be among the hits for that.
+    #[inline]
+    pub fn is_word_in(&self, word: WordId, class: ClassId) -> bool {
+        self.word_classes.get(word).contains(class.into())
+    }
+
+    /// Classes that a symbol is in.
+    #[inline]
+    pub fn classes(&self, symbol: SymbolId) -> impl Iterator<Item = ClassId> + use<'t> {
+        self.symbol_classes.get(symbol.into()).iter().map(|c| c as ClassId)
+    }
+
+    /// Whether a symbol is in a class.
+    #[inline]
+    pub fn is_in(&self, symbol: SymbolId, class: ClassId) -> bool {
+        self.classes(symbol).any(|c| c == class)
+    }
+
+    /// Whether something but other terms may ask for hits of a symbol.
+    #[inline]
+    pub fn is_heard(&self, symbol: SymbolId) -> bool {
+        self.heard[symbol as usize] != 0
+    }
+
+    /// A pattern.
+    #[inline]
+    pub fn pattern(&self, id: PatternId) -> Pattern<'t> {
+        let packed = self.patterns.get(id as usize);
+        Pattern {
+            symbol: packed as SymbolId,
+            level: (packed >> 16) as u8,
+            anchor: (packed >> 24) as u8,
+            elements: self.elements.get(id),
+        }
+    }
+}
+
+/// A word has letters outside ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAscii;
+
+/// The same byte eight times.
+const fn eight_times(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The bytes of `text` from `at`, eight or as many as there are before `end`, then zeros.
+#[inline]
+fn eight(text: &[u8], at: usize, end: usize) -> Result<u64, NotAscii> {
+    let count = (end - at).min(8);
+    let word = match text.get(at..at + 8).and_then(|eight| eight.first_chunk()) {
+        Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * count)),
         None => {
-            bytes[..end - start].copy_from_slice(&text[start..end]);
+            let mut bytes = [0; 8];
+            bytes[..count].copy_from_slice(&text[at..at + count]);
             u64::from_le_bytes(bytes)
         }
     };
-    (word & ASCII == 0).then_some(word | CASE)
+    if word & eight_times(0x80) == 0 { Ok(word) } else { Err(NotAscii) }
+}
+
+/// Eight ASCII bytes in lower case.
+#[inline]
+fn lower(word: u64) -> u64 {
+    let from_a = word + eight_times(0x80 - b'A');
+    let beyond_z = word + eight_times(0x7F - b'Z');
+    word | (from_a & !beyond_z & eight_times(0x80)) >> 2
+}
+
+/// The first eight bytes of the word `start..end` of `text`, case aside: equal for words that fold alike
+/// as far as their first eight bytes are ASCII. `None` where they are not.
+#[inline]
+pub fn key(text: &[u8], start: usize, end: usize) -> Option<u64> {
+    eight(text, start, end).ok().map(|word| word | eight_times(0x20))
 }
 
 /// The bit of the sieve for a key.
+#[inline]
 fn slot(key: u64) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SIEVE)) as usize
 }
@@ -358,357 +573,16 @@ fn slot(key: u64) -> usize {
 /// A multiply-and-rotate hash of short words, eight bytes at a time, in the manner of FxHash
 /// (<https://github.com/rust-lang/rustc-hash>).
 pub fn hash(bytes: &[u8]) -> u64 {
-    const K: u64 = 0x517c_c1b7_2722_0a95;
     let mut h = bytes.len() as u64;
-    let mut add = |v: u64| h = (h.rotate_left(5) ^ v).wrapping_mul(K);
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for chunk in chunks {
-        add(u64::from_le_bytes(*chunk));
-    }
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        add(u64::from_le_bytes(last));
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        h = add(h, u64::from_le_bytes(eight));
     }
     h ^ h >> 29
 }
 
-/// A pattern to be put into a table.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Draft {
-    /// What a match is a hit of.
-    pub symbol: SymbolId,
-    /// Its elements: folded words, classes and gaps.
-    pub elements: Vec<DraftElement>,
-}
-
-/// An element before words have ids.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DraftElement {
-    /// A folded word.
-    Word(String),
-    /// A class.
-    Class(ClassId),
-    /// A gap.
-    Gap(u8),
-}
-
-/// What [`build`] puts into a table besides the patterns.
-pub struct Content<'a> {
-    /// The patterns, none of them twice; their ids are their indexes.
-    pub patterns: Vec<Draft>,
-    /// Members of each class.
-    pub classes: Vec<Vec<SymbolId>>,
-    /// How often prose has each folded word.
-    pub frequency: HashMap<String, u32>,
-    /// How often prose has a figure in digits.
-    pub figures: u32,
-    /// Symbols that a rule asks for.
-    pub claims: Vec<SymbolId>,
-    /// The facts.
-    pub facts: &'a Facts,
-    /// The evidence.
-    pub evidence: &'a [Evidence],
-}
-
-/// Builds the table. A symbol that is asked for in a circle is returned as the error.
-///
-/// # Errors
-/// The symbol through which groups refer to each other in a circle.
-pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
-    let symbols = content.facts.symbols.len();
-    let levels = levels(&content, symbols)?;
-
-    let mut ids: BTreeMap<&str, WordId> = BTreeMap::new();
-    let mut shared: HashMap<&str, u32> = HashMap::new();
-    for pattern in &content.patterns {
-        for element in &pattern.elements {
-            if let DraftElement::Word(w) = element {
-                ids.insert(w, 0);
-                *shared.entry(w).or_default() += 1;
-            }
-        }
-    }
-    for (i, id) in ids.values_mut().enumerate() {
-        *id = i as WordId;
-    }
-
-    let pattern_levels: Vec<u8> =
-        content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
-    let anchors = anchors(&content, &pattern_levels, &shared);
-    let claims = closure(&content);
-
-    let choices = choices(&content);
-    let asked: HashSet<SymbolId> = content.claims.iter().copied().collect();
-    let single = single_words(&content, &ids);
-    let mut word_classes = vec![Vec::new(); ids.len()];
-    let mut class_words = vec![Vec::new(); content.classes.len()];
-    for (class, members) in content.classes.iter().enumerate() {
-        for &word in members.iter().flat_map(|s| single.get(s).into_iter().flatten()) {
-            word_classes[word as usize].push(class as u32);
-            class_words[class].push(word);
-        }
-    }
-    word_classes.iter_mut().for_each(|classes| classes.dedup());
-    for words in &mut class_words {
-        words.sort_unstable();
-        words.dedup();
-    }
-
-    let mut at_word = vec![Vec::new(); ids.len()];
-    let mut at_class = vec![Vec::new(); content.classes.len()];
-    let mut index = vec![0u32];
-    let (mut heads, mut elements) = (Vec::new(), Vec::new());
-    for (id, pattern) in content.patterns.iter().enumerate() {
-        let packed: Vec<Element> = pattern
-            .elements
-            .iter()
-            .map(|e| match e {
-                DraftElement::Word(w) => Element::Word(ids[w.as_str()]),
-                DraftElement::Class(c) => Element::Class(*c),
-                DraftElement::Gap(n) => Element::Gap(*n),
-            })
-            .collect();
-        match packed[anchors[id]] {
-            Element::Word(_) if pattern.elements.len() == 1 && choices.contains(&pattern.symbol) => {}
-            Element::Word(w) => at_word[w as usize].push(id as u32),
-            Element::Class(c) => {
-                at_class[c as usize].push(id as u32);
-                class_words[c as usize].iter().for_each(|&w| at_word[w as usize].push(id as u32));
-            }
-            Element::Gap(_) => {}
-        }
-        // a word that other terms ask for is known to be in its class without being tried
-        let tried = !matches!(pattern.elements[..], [DraftElement::Word(_)]) || asked.contains(&pattern.symbol);
-        let claim = if tried && claims.contains(&pattern.symbol) { CLAIM } else { 0 };
-        heads
-            .push(u32::from(pattern.symbol) | u32::from(pattern_levels[id]) << 16 | claim | (anchors[id] as u32) << 24);
-        elements.extend(packed.iter().map(|e| e.pack()));
-        index.push(elements.len() as u32);
-    }
-    let glance = |id: u32| {
-        let (from, to) = (index[id as usize] as usize, index[id as usize + 1] as usize);
-        let pattern: Vec<Element> = elements[from..to].iter().map(|e| Element::unpack(*e)).collect();
-        Glance::new(&pattern, anchors[id as usize], heads[id as usize] & CLAIM != 0)
-    };
-    for list in &mut at_word {
-        list.sort_unstable();
-        list.dedup();
-        list.sort_by_key(|&id| heads[id as usize] & CLAIM == 0);
-    }
-    let glances: Vec<Vec<u32>> = at_word.iter().map(|l| l.iter().map(|&id| glance(id).0).collect()).collect();
-    let mut symbol_classes = vec![Vec::new(); symbols];
-    for (class, members) in content.classes.iter().enumerate() {
-        for &symbol in members {
-            symbol_classes[symbol as usize].push(class as u32);
-        }
-    }
-
-    let hot = hot_words(&content, &anchors, &ids);
-    let mut sieve = vec![0u8; 1 << (SIEVE - 3)];
-    for (word, _) in ids.iter().filter(|(_, id)| hot[**id as usize] != 0) {
-        // words that are not ASCII are looked up whatever the sieve says
-        if let Some(key) = key(word.as_bytes(), 0, word.len()) {
-            sieve[slot(key) / 8] |= 1 << (slot(key) % 8);
-        }
-    }
-    let capacity = (ids.len() * 2).next_power_of_two().max(2);
-    let (mut slots, mut hashes) = (vec![0u32; capacity], vec![0u32; capacity]);
-    let (mut starts, mut letters) = (vec![0u32], Vec::new());
-    for (&word, &id) in &ids {
-        let h = hash(word.as_bytes());
-        let mut at = h as usize & (capacity - 1);
-        while slots[at] != 0 {
-            at = (at + 1) & (capacity - 1);
-        }
-        (slots[at], hashes[at]) = (id + 1, (h >> 32) as u32);
-        letters.extend_from_slice(word.as_bytes());
-        starts.push(letters.len() as u32);
-    }
-
-    let flat = |lists: &[Vec<u32>]| -> (Vec<u32>, Vec<u32>) {
-        let mut index = vec![0u32];
-        let mut all = Vec::new();
-        for list in lists {
-            all.extend_from_slice(list);
-            index.push(all.len() as u32);
-        }
-        (index, all)
-    };
-    let bytes = |list: &[u32]| -> Vec<u8> { list.iter().flat_map(|v| v.to_le_bytes()).collect() };
-    let (word_index, word_patterns) = flat(&at_word);
-    let (_, word_glances) = flat(&glances);
-    let (word_class_index, word_classes) = flat(&word_classes);
-    let (class_index, class_patterns) = flat(&at_class);
-    let (symbol_index, symbol_classes) = flat(&symbol_classes);
-    let parts: [Vec<u8>; PARTS] = [
-        bytes(&slots),
-        bytes(&hashes),
-        bytes(&starts),
-        letters,
-        bytes(&hot),
-        sieve,
-        bytes(&word_index),
-        bytes(&word_patterns),
-        bytes(&word_glances),
-        bytes(&word_class_index),
-        bytes(&word_classes),
-        bytes(&class_index),
-        bytes(&class_patterns),
-        bytes(&symbol_index),
-        bytes(&symbol_classes),
-        bytes(&index),
-        bytes(&heads),
-        bytes(&elements),
-        postcard::to_allocvec(content.facts).expect("plain data"),
-        postcard::to_allocvec(content.evidence).expect("plain data"),
-    ];
-    let mut out = MAGIC.to_le_bytes().to_vec();
-    let mut at = 4 * (PARTS as u32 + 2);
-    out.extend_from_slice(&at.to_le_bytes());
-    for part in &parts {
-        at += part.len() as u32;
-        out.extend_from_slice(&at.to_le_bytes());
-    }
-    for part in parts {
-        out.extend_from_slice(&part);
-    }
-    Ok(out)
-}
-
-/// The level of each symbol: the highest of its patterns.
-fn levels(content: &Content<'_>, symbols: usize) -> Result<Vec<u8>, SymbolId> {
-    let mut asks: Vec<HashSet<SymbolId>> = vec![HashSet::new(); symbols];
-    for pattern in &content.patterns {
-        for element in &pattern.elements {
-            if let DraftElement::Class(c) = element {
-                asks[pattern.symbol as usize].extend(&content.classes[*c as usize]);
-            }
-        }
-    }
-    let mut levels = vec![None; symbols];
-    let mut open = vec![false; symbols];
-    fn level(
-        s: SymbolId,
-        asks: &[HashSet<SymbolId>],
-        levels: &mut [Option<u8>],
-        open: &mut [bool],
-    ) -> Result<u8, SymbolId> {
-        if let Some(l) = levels[s as usize] {
-            return Ok(l);
-        }
-        if std::mem::replace(&mut open[s as usize], true) {
-            return Err(s);
-        }
-        let mut highest = 0;
-        for &a in &asks[s as usize] {
-            highest = highest.max(level(a, asks, levels, open)?.saturating_add(1));
-        }
-        open[s as usize] = false;
-        levels[s as usize] = Some(highest);
-        Ok(highest)
-    }
-    (0..symbols).map(|s| level(s as SymbolId, &asks, &mut levels, &mut open)).collect()
-}
-
-fn pattern_level(pattern: &Draft, classes: &[Vec<SymbolId>], levels: &[u8]) -> u8 {
-    let asked = pattern.elements.iter().filter_map(|e| match e {
-        DraftElement::Class(c) => Some(&classes[*c as usize]),
-        _ => None,
-    });
-    asked.flatten().map(|&s| levels[s as usize] + 1).max().unwrap_or(0)
-}
-
-/// The element that each pattern is filed under: the one that prose has least often. A class is as
-/// frequent as all its terms are together, a term as its rarest element.
-fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) -> Vec<usize> {
-    /// A word that prose does not have still costs something, above all if it is short.
-    const SEEN: u64 = 16;
-    let mut symbols = vec![0u64; content.facts.symbols.len()];
-    symbols[NUMBER as usize] = SEEN * u64::from(content.figures);
-    let mut out = vec![0; content.patterns.len()];
-    let mut order: Vec<usize> = (0..content.patterns.len()).collect();
-    order.sort_by_key(|&i| levels[i]);
-    for i in order {
-        let pattern = &content.patterns[i];
-        let cost = |e: &DraftElement| match e {
-            DraftElement::Gap(_) => (u64::MAX, 0, 0),
-            DraftElement::Word(w) => {
-                let seen = SEEN * u64::from(content.frequency.get(w).copied().unwrap_or_default());
-                (seen + SEEN / w.len().clamp(1, 16) as u64, shared[w.as_str()], usize::MAX - w.len())
-            }
-            DraftElement::Class(c) => {
-                let sum = content.classes[*c as usize].iter().map(|&s| symbols[s as usize]).sum::<u64>();
-                (sum.saturating_add(1), u32::MAX, 0)
-            }
-        };
-        let (best, at) = (0..pattern.elements.len()).map(|k| (cost(&pattern.elements[k]), k)).min().unwrap_or_default();
-        out[i] = at;
-        symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best.0);
-    }
-    out
-}
-
-/// Choices inside terms: no one looks for them among the hits, but for what ends the reach of a cue.
-fn choices(content: &Content<'_>) -> HashSet<SymbolId> {
-    let stops: HashSet<SymbolId> = content.facts.cues.iter().filter_map(|c| c.stops).collect();
-    let all = content.facts.symbols.iter().enumerate().filter(|(_, s)| **s == Symbol::Choice);
-    all.map(|(id, _)| id as SymbolId).filter(|id| !stops.contains(id)).collect()
-}
-
-/// The terms of one word of each symbol. Figures are read, not looked up.
-fn single_words(content: &Content<'_>, ids: &BTreeMap<&str, WordId>) -> HashMap<SymbolId, Vec<WordId>> {
-    let mut out: HashMap<SymbolId, Vec<WordId>> = HashMap::new();
-    for pattern in content.patterns.iter().filter(|p| p.symbol != NUMBER) {
-        if let [DraftElement::Word(word)] = &pattern.elements[..] {
-            out.entry(pattern.symbol).or_default().push(ids[word.as_str()]);
-        }
-    }
-    out
-}
-
-/// The symbols of rules and all that their terms ask for.
-fn closure(content: &Content<'_>) -> HashSet<SymbolId> {
-    let mut asks: HashMap<SymbolId, HashSet<ClassId>> = HashMap::new();
-    for pattern in &content.patterns {
-        let classes = pattern.elements.iter().filter_map(|e| match e {
-            DraftElement::Class(c) => Some(*c),
-            _ => None,
-        });
-        asks.entry(pattern.symbol).or_default().extend(classes);
-    }
-    let mut done = HashSet::new();
-    let mut todo = content.claims.clone();
-    while let Some(symbol) = todo.pop() {
-        if done.insert(symbol) {
-            let classes = asks.get(&symbol).into_iter().flatten();
-            todo.extend(classes.flat_map(|c| &content.classes[*c as usize]));
-        }
-    }
-    done
-}
-
-/// Words without which no claim can be: the anchors through which the symbols of rules are reached.
-fn hot_words(content: &Content<'_>, anchors: &[usize], ids: &BTreeMap<&str, WordId>) -> Vec<u32> {
-    let mut by_symbol: HashMap<SymbolId, Vec<usize>> = HashMap::new();
-    for (i, pattern) in content.patterns.iter().enumerate() {
-        by_symbol.entry(pattern.symbol).or_default().push(i);
-    }
-    let mut hot = vec![0u32; ids.len()];
-    let mut todo = content.claims.clone();
-    let mut done: HashSet<SymbolId> = HashSet::new();
-    while let Some(symbol) = todo.pop() {
-        if !done.insert(symbol) {
-            continue;
-        }
-        for &i in by_symbol.get(&symbol).into_iter().flatten() {
-            match &content.patterns[i].elements[anchors[i]] {
-                DraftElement::Word(w) => hot[ids[w.as_str()] as usize] = 1,
-                DraftElement::Class(c) => todo.extend(&content.classes[*c as usize]),
-                DraftElement::Gap(_) => {}
-            }
-        }
-    }
-    hot.push(u32::from(done.contains(&NUMBER)));
-    hot
+#[inline]
+fn add(hash: u64, eight: u64) -> u64 {
+    (hash.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
 }

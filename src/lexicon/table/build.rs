@@ -1,0 +1,448 @@
+//! Building the table from patterns and facts.
+
+use super::{
+    super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
+    Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A pattern to be put into a table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Draft {
+    /// What a match is a hit of.
+    pub symbol: SymbolId,
+    /// Its elements: folded words, classes and gaps.
+    pub elements: Vec<DraftElement>,
+}
+
+/// An element before words have ids.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DraftElement {
+    /// A folded word.
+    Word(String),
+    /// A class.
+    Class(ClassId),
+    /// A gap.
+    Gap(u8),
+}
+
+/// What [`build`] puts into a table besides the patterns.
+pub struct Content<'a> {
+    /// The patterns, none of them twice; their ids are their indexes.
+    pub patterns: Vec<Draft>,
+    /// Members of each class.
+    pub classes: Vec<Vec<SymbolId>>,
+    /// How often prose has each folded word.
+    pub frequency: HashMap<String, u32>,
+    /// How often prose has a figure in digits.
+    pub figures: u32,
+    /// Symbols that a rule asks for.
+    pub claims: Vec<SymbolId>,
+    /// Folded words that a gap of a term never crosses.
+    pub gap_stops: Vec<String>,
+    /// Folded words that open a statement of their own after a comma.
+    pub comma_stops: Vec<String>,
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The evidence.
+    pub evidence: &'a [Evidence],
+}
+
+/// Builds the table. A symbol that is asked for in a circle is returned as the error.
+///
+/// # Errors
+/// The symbol through which groups refer to each other in a circle.
+pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
+    let symbols = content.facts.symbols.len();
+    let levels = levels(&content, symbols)?;
+
+    let mut ids: BTreeMap<&str, WordId> = BTreeMap::new();
+    let mut shared: HashMap<&str, u32> = HashMap::new();
+    for pattern in &content.patterns {
+        for element in &pattern.elements {
+            if let DraftElement::Word(w) = element {
+                ids.insert(w, 0);
+                *shared.entry(w).or_default() += 1;
+            }
+        }
+    }
+    for (i, id) in ids.values_mut().enumerate() {
+        *id = i as WordId;
+    }
+
+    let pattern_levels: Vec<u8> =
+        content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
+    let anchors = anchors(&content, &pattern_levels, &shared);
+    let packed: Vec<Vec<Element>> = content.patterns.iter().map(|p| pack(p, &ids)).collect();
+    let heads = (0..packed.len()).map(|i| {
+        u32::from(content.patterns[i].symbol) | u32::from(pattern_levels[i]) << 16 | (anchors[i].0 as u32) << 24
+    });
+    let heads: Vec<u32> = heads.collect();
+    let heard = content.facts.heard(&content.claims);
+    let singles = single_words(&content, &ids, &heard);
+    let word_classes = word_classes(&content, &singles);
+    let Shelves { cells, words: word_shelves, classes: class_shelves, witnesses } =
+        shelves(&content, &packed, &anchors, &pattern_levels, &word_classes);
+    let number = |e: Element| witnesses.get(&e).copied();
+    let word_marks = word_classes.iter().enumerate().map(|(word, classes)| {
+        let classes = classes.iter().filter_map(|&c| number(Element::Class(c as ClassId)));
+        number(Element::Word(word as WordId)).into_iter().chain(classes).collect()
+    });
+    let word_marks: Vec<Vec<u32>> = word_marks.collect();
+    let class_marks = (0..content.classes.len()).map(|c| number(Element::Class(c as ClassId)).map_or(0, |n| n + 1));
+    let class_marks: Vec<u32> = class_marks.collect();
+    let mut symbol_classes = vec![Vec::new(); symbols];
+    for (class, members) in content.classes.iter().enumerate() {
+        for &symbol in members {
+            symbol_classes[symbol as usize].push(class as u32);
+        }
+    }
+    let infos = infos(&content, &anchors, &ids, &singles);
+    let (slots, starts, letters) = slots(&ids);
+
+    let (word_shelf_index, word_shelves) = flat(&word_shelves);
+    let (single_index, single_patterns) =
+        flat(&singles.iter().map(|l| l.iter().map(|s| s.1).collect()).collect::<Vec<_>>());
+    let (word_mark_index, word_marks) = flat(&word_marks);
+    let (word_class_index, word_classes) = flat(&word_classes);
+    let (class_shelf_index, class_shelves) = flat(&class_shelves);
+    let (symbol_index, symbol_classes) = flat(&symbol_classes);
+    let elements: Vec<Vec<u32>> = packed.iter().map(|p| p.iter().map(|e| e.pack()).collect()).collect();
+    let (pattern_index, elements) = flat(&elements);
+    let parts: [Vec<u8>; PARTS] = [
+        bytes(&slots),
+        bytes(&starts),
+        letters,
+        bytes(&infos),
+        sieve(&ids, &infos),
+        bytes(&word_shelf_index),
+        bytes(&word_shelves),
+        bytes(&single_index),
+        bytes(&singles.iter().flatten().map(|s| s.0.0).collect::<Vec<_>>()),
+        bytes(&single_patterns),
+        bytes(&word_mark_index),
+        bytes(&word_marks),
+        bytes(&class_marks),
+        bytes(&word_class_index),
+        bytes(&word_classes),
+        bytes(&class_shelf_index),
+        bytes(&class_shelves),
+        bytes(&symbol_index),
+        bytes(&symbol_classes),
+        heard.iter().map(|&h| u8::from(h)).collect(),
+        bytes(&pattern_index),
+        bytes(&heads),
+        bytes(&elements),
+        bytes(&cells),
+        postcard::to_allocvec(content.facts).expect("plain data"),
+        postcard::to_allocvec(content.evidence).expect("plain data"),
+    ];
+    let mut out = MAGIC.to_le_bytes().to_vec();
+    let mut at = 4 * (PARTS as u32 + 2);
+    out.extend_from_slice(&at.to_le_bytes());
+    for part in &parts {
+        at += part.len() as u32;
+        out.extend_from_slice(&at.to_le_bytes());
+    }
+    for part in parts {
+        out.extend_from_slice(&part);
+    }
+    Ok(out)
+}
+
+fn bytes(list: &[u32]) -> Vec<u8> {
+    list.iter().flat_map(|v| v.to_le_bytes()).collect()
+}
+
+/// Lists end to end: where each begins, and all of them.
+fn flat(lists: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
+    let mut index = vec![0u32];
+    let mut all = Vec::new();
+    for list in lists {
+        all.extend_from_slice(list);
+        index.push(all.len() as u32);
+    }
+    (index, all)
+}
+
+fn pack(pattern: &Draft, ids: &BTreeMap<&str, WordId>) -> Vec<Element> {
+    let element = |e: &DraftElement| match e {
+        DraftElement::Word(w) => Element::Word(ids[w.as_str()]),
+        DraftElement::Class(c) => Element::Class(*c),
+        DraftElement::Gap(n) => Element::Gap(*n),
+    };
+    pattern.elements.iter().map(element).collect()
+}
+
+/// The hash table of the words, and their letters: slots, starts, letters.
+fn slots(ids: &BTreeMap<&str, WordId>) -> (Vec<u32>, Vec<u32>, Vec<u8>) {
+    let capacity = (ids.len() * 2).next_power_of_two().max(2);
+    let mut slots = vec![0u32; 2 * capacity];
+    let (mut starts, mut letters) = (vec![0u32], Vec::new());
+    for (&word, &id) in ids {
+        let h = hash(word.as_bytes());
+        let mut at = h as usize & (capacity - 1);
+        while slots[2 * at + 1] != 0 {
+            at = (at + 1) & (capacity - 1);
+        }
+        (slots[2 * at], slots[2 * at + 1]) = ((h >> 32) as u32, id + 1);
+        letters.extend_from_slice(word.as_bytes());
+        starts.push(letters.len() as u32);
+    }
+    (slots, starts, letters)
+}
+
+/// The bits of hot words.
+fn sieve(ids: &BTreeMap<&str, WordId>, infos: &[u32]) -> Vec<u8> {
+    let mut sieve = vec![0u8; 1 << (SIEVE - 3)];
+    for (word, _) in ids.iter().filter(|(_, id)| WordInfo(infos[**id as usize]).is_hot()) {
+        // words that are not ASCII are looked up whatever the sieve says
+        if let Some(key) = key(word.as_bytes(), 0, word.len()) {
+            sieve[slot(key) / 8] |= 1 << (slot(key) % 8);
+        }
+    }
+    sieve
+}
+
+/// What is known of each word by itself, and of figures in digits.
+fn infos(
+    content: &Content<'_>,
+    anchors: &[(usize, Option<usize>)],
+    ids: &BTreeMap<&str, WordId>,
+    singles: &[Vec<(Single, PatternId)>],
+) -> Vec<u32> {
+    let mut infos = hot_words(content, anchors, ids);
+    let stops = [(&content.gap_stops, WordInfo::STOPS_GAP), (&content.comma_stops, WordInfo::OPENS_AFTER_COMMA)];
+    for (words, flag) in stops {
+        words.iter().filter_map(|w| ids.get(w.as_str())).for_each(|&id| infos[id as usize] |= flag);
+    }
+    let asked: HashSet<SymbolId> = content.claims.iter().copied().collect();
+    for (word, singles) in singles.iter().enumerate() {
+        if singles.iter().any(|s| asked.contains(&s.0.symbol())) {
+            infos[word] |= WordInfo::CLAIM;
+        }
+    }
+    // the first of two that say the same word counts
+    for (i, (word, _)) in content.facts.numbers.iter().enumerate().rev() {
+        if let Some(&id) = ids.get(word.as_str()) {
+            let below = infos[id as usize] & ((1 << WordInfo::NUMBER) - 1);
+            infos[id as usize] = below | (i as u32 + 1) << WordInfo::NUMBER;
+        }
+    }
+    infos
+}
+
+/// Classes that each word is in by itself, ascending.
+fn word_classes(content: &Content<'_>, singles: &[Vec<(Single, PatternId)>]) -> Vec<Vec<u32>> {
+    let mut of_symbol: Vec<Vec<u32>> = vec![Vec::new(); content.facts.symbols.len()];
+    for (class, members) in content.classes.iter().enumerate() {
+        members.iter().for_each(|&s| of_symbol[s as usize].push(class as u32));
+    }
+    let classes = |word: &Vec<(Single, PatternId)>| {
+        let mut all: Vec<u32> = word.iter().flat_map(|s| &of_symbol[s.0.symbol() as usize]).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    singles.iter().map(classes).collect()
+}
+
+/// All shelves.
+struct Shelves {
+    /// What is on them.
+    cells: Vec<u32>,
+    /// Those of each word.
+    words: Vec<Vec<u32>>,
+    /// Those of each class.
+    classes: Vec<Vec<u32>>,
+    /// The elements that glances ask for wherever they stand, with their numbers.
+    witnesses: BTreeMap<Element, u32>,
+}
+
+fn shelves(
+    content: &Content<'_>,
+    packed: &[Vec<Element>],
+    anchors: &[(usize, Option<usize>)],
+    levels: &[u8],
+    word_classes: &[Vec<u32>],
+) -> Shelves {
+    let claims = closure(content);
+    let mut witnesses = BTreeMap::new();
+    let mut filed: BTreeMap<(Element, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
+    for (id, elements) in packed.iter().enumerate() {
+        let (symbol, (anchor, witness)) = (content.patterns[id].symbol, anchors[id]);
+        let is_word = matches!(elements[..], [Element::Word(_)]);
+        // number words are read by their value, not matched
+        if !is_word && !(symbol == NUMBER && levels[id] == 0) {
+            let on = filed.entry((elements[anchor], !claims.contains(&symbol), levels[id])).or_default();
+            let next = witnesses.len() as u32;
+            let glance = Glance::new(elements, anchor, witness, |w| *witnesses.entry(w).or_insert(next));
+            on.push(shelf::filed(glance, id as PatternId));
+        }
+    }
+    let mut cells = Vec::new();
+    let mut words = vec![Vec::new(); word_classes.len()];
+    let mut classes = vec![Vec::new(); content.classes.len()];
+    for ((element, other, level), patterns) in filed {
+        let (first, count) = (cells.len() as u32 / 2, patterns.len() as u32);
+        cells.extend(patterns.into_iter().flatten());
+        let shelf = Shelf { level, claim: !other, first, count };
+        match element {
+            Element::Word(word) => words[word as usize].push(shelf),
+            Element::Class(class) => classes[class as usize].push(shelf),
+            Element::Gap(_) => {}
+        }
+    }
+    for (word, of) in word_classes.iter().enumerate() {
+        words[word].extend(of.iter().flat_map(|&c| &classes[c as usize]));
+        words[word].sort_by_key(|shelf| (!shelf.claim, shelf.level));
+    }
+    let packed = |lists: Vec<Vec<Shelf>>| lists.into_iter().map(|l| l.into_iter().flat_map(Shelf::pack).collect());
+    Shelves { cells, words: packed(words).collect(), classes: packed(classes).collect(), witnesses }
+}
+
+/// The level of each symbol: the highest of its patterns.
+fn levels(content: &Content<'_>, symbols: usize) -> Result<Vec<u8>, SymbolId> {
+    let mut asks: Vec<HashSet<SymbolId>> = vec![HashSet::new(); symbols];
+    for pattern in &content.patterns {
+        for element in &pattern.elements {
+            if let DraftElement::Class(c) = element {
+                asks[pattern.symbol as usize].extend(&content.classes[*c as usize]);
+            }
+        }
+    }
+    let mut levels = vec![None; symbols];
+    let mut open = vec![false; symbols];
+    fn level(
+        s: SymbolId,
+        asks: &[HashSet<SymbolId>],
+        levels: &mut [Option<u8>],
+        open: &mut [bool],
+    ) -> Result<u8, SymbolId> {
+        if let Some(l) = levels[s as usize] {
+            return Ok(l);
+        }
+        if std::mem::replace(&mut open[s as usize], true) {
+            return Err(s);
+        }
+        let mut highest = 0;
+        for &a in &asks[s as usize] {
+            highest = highest.max(level(a, asks, levels, open)?.saturating_add(1));
+        }
+        open[s as usize] = false;
+        levels[s as usize] = Some(highest);
+        Ok(highest)
+    }
+    (0..symbols).map(|s| level(s as SymbolId, &asks, &mut levels, &mut open)).collect()
+}
+
+fn pattern_level(pattern: &Draft, classes: &[Vec<SymbolId>], levels: &[u8]) -> u8 {
+    let asked = pattern.elements.iter().filter_map(|e| match e {
+        DraftElement::Class(c) => Some(&classes[*c as usize]),
+        _ => None,
+    });
+    asked.flatten().map(|&s| levels[s as usize] + 1).max().unwrap_or(0)
+}
+
+/// The element that each pattern is filed under, and the next best: those that prose has least often. A
+/// class is as frequent as all its terms are together, a term as its rarest element.
+fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) -> Vec<(usize, Option<usize>)> {
+    /// A word that prose does not have still costs something, above all if it is short.
+    const SEEN: u64 = 16;
+    let mut symbols = vec![0u64; content.facts.symbols.len()];
+    symbols[NUMBER as usize] = SEEN * u64::from(content.figures);
+    let mut out = vec![(0, None); content.patterns.len()];
+    let mut order: Vec<usize> = (0..content.patterns.len()).collect();
+    order.sort_by_key(|&i| levels[i]);
+    for i in order {
+        let pattern = &content.patterns[i];
+        let cost = |e: &DraftElement| match e {
+            DraftElement::Gap(_) => (u64::MAX, 0, 0),
+            DraftElement::Word(w) => {
+                let seen = SEEN * u64::from(content.frequency.get(w).copied().unwrap_or_default());
+                (seen + SEEN / w.len().clamp(1, 16) as u64, shared[w.as_str()], usize::MAX - w.len())
+            }
+            DraftElement::Class(c) => {
+                let sum = content.classes[*c as usize].iter().map(|&s| symbols[s as usize]).sum::<u64>();
+                (sum.saturating_add(1), u32::MAX, 0)
+            }
+        };
+        let costs = || (0..pattern.elements.len()).map(|k| (cost(&pattern.elements[k]), k));
+        let (best, at) = costs().min().unwrap_or_default();
+        let others = costs().filter(|c| c.1 != at && !matches!(pattern.elements[c.1], DraftElement::Gap(_)));
+        out[i] = (at, others.min().map(|c| c.1));
+        symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best.0);
+    }
+    out
+}
+
+/// Choices inside terms: no one looks for them among the hits, but for what ends the reach of a cue.
+fn choices(content: &Content<'_>) -> HashSet<SymbolId> {
+    let stops: HashSet<SymbolId> = content.facts.cues.iter().filter_map(|c| c.stops).collect();
+    let all = content.facts.symbols.iter().enumerate().filter(|(_, s)| **s == Symbol::Choice);
+    all.map(|(id, _)| id as SymbolId).filter(|id| !stops.contains(id)).collect()
+}
+
+/// The terms that each word is by itself, those that are heard first. Figures are read, not looked up.
+fn single_words(content: &Content<'_>, ids: &BTreeMap<&str, WordId>, heard: &[bool]) -> Vec<Vec<(Single, PatternId)>> {
+    let choices = choices(content);
+    let mut out = vec![Vec::new(); ids.len()];
+    for (id, pattern) in content.patterns.iter().enumerate().filter(|(_, p)| p.symbol != NUMBER) {
+        if let [DraftElement::Word(word)] = &pattern.elements[..] {
+            let heard = if heard[pattern.symbol as usize] { Single::HEARD } else { 0 };
+            let choice = if choices.contains(&pattern.symbol) { Single::CHOICE } else { 0 };
+            out[ids[word.as_str()] as usize]
+                .push((Single(u32::from(pattern.symbol) | heard | choice), id as PatternId));
+        }
+    }
+    for singles in &mut out {
+        singles.sort_by_key(|(s, _)| !s.is_heard());
+    }
+    out
+}
+
+/// The symbols of rules and all that their terms ask for.
+fn closure(content: &Content<'_>) -> HashSet<SymbolId> {
+    let mut asks: HashMap<SymbolId, HashSet<ClassId>> = HashMap::new();
+    for pattern in &content.patterns {
+        let classes = pattern.elements.iter().filter_map(|e| match e {
+            DraftElement::Class(c) => Some(*c),
+            _ => None,
+        });
+        asks.entry(pattern.symbol).or_default().extend(classes);
+    }
+    let mut done = HashSet::new();
+    let mut todo = content.claims.clone();
+    while let Some(symbol) = todo.pop() {
+        if done.insert(symbol) {
+            let classes = asks.get(&symbol).into_iter().flatten();
+            todo.extend(classes.flat_map(|c| &content.classes[*c as usize]));
+        }
+    }
+    done
+}
+
+/// Words without which no claim can be: the anchors through which the symbols of rules are reached.
+fn hot_words(content: &Content<'_>, anchors: &[(usize, Option<usize>)], ids: &BTreeMap<&str, WordId>) -> Vec<u32> {
+    let mut by_symbol: HashMap<SymbolId, Vec<usize>> = HashMap::new();
+    for (i, pattern) in content.patterns.iter().enumerate() {
+        by_symbol.entry(pattern.symbol).or_default().push(i);
+    }
+    let mut hot = vec![0u32; ids.len()];
+    let mut todo = content.claims.clone();
+    let mut done: HashSet<SymbolId> = HashSet::new();
+    while let Some(symbol) = todo.pop() {
+        if !done.insert(symbol) {
+            continue;
+        }
+        for &i in by_symbol.get(&symbol).into_iter().flatten() {
+            match &content.patterns[i].elements[anchors[i].0] {
+                DraftElement::Word(w) => hot[ids[w.as_str()] as usize] = WordInfo::HOT,
+                DraftElement::Class(c) => todo.extend(&content.classes[*c as usize]),
+                DraftElement::Gap(_) => {}
+            }
+        }
+    }
+    hot.push(if done.contains(&NUMBER) { WordInfo::HOT } else { 0 });
+    hot
+}

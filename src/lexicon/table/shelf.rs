@@ -1,0 +1,97 @@
+//! The patterns of one anchor, each with a glance at one more of its elements: the word right beside the
+//! anchor, or where there is none the rarest of the others, wherever that stands. A pattern is looked at
+//! only in a sentence that has both.
+
+use super::{Element, PatternId, WordId};
+
+/// What can be told of a pattern before it is looked at: something that it needs besides its anchor.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance(u32);
+
+/// Where a shelf stands, and what is on it: patterns of one level that are filed under one anchor.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf {
+    /// Their level.
+    pub level: u8,
+    /// Whether rules ask for them, directly or through other terms.
+    pub claim: bool,
+    /// First pattern.
+    pub(super) first: u32,
+    /// How many.
+    pub(super) count: u32,
+}
+
+impl Glance {
+    const KIND: u32 = 30;
+    const ALONE: u32 = 0;
+    const AFTER: u32 = 1;
+    const BEFORE: u32 = 2;
+    const APART: u32 = 3;
+
+    /// The glance at a pattern: `witness` is the rarest of its elements but the anchor, `number` gives it
+    /// its number.
+    pub(super) fn new(
+        elements: &[Element],
+        anchor: usize,
+        witness: Option<usize>,
+        number: impl FnOnce(Element) -> u32,
+    ) -> Glance {
+        let after = elements.get(anchor + 1);
+        let before = anchor.checked_sub(1).map(|i| &elements[i]);
+        let (kind, value) = match (after, before, witness.map(|i| elements[i])) {
+            (Some(Element::Word(word)), ..) => (Glance::AFTER, *word),
+            (_, Some(Element::Word(word)), _) => (Glance::BEFORE, *word),
+            (.., Some(witness)) => (Glance::APART, number(witness)),
+            (.., None) => (Glance::ALONE, 0),
+        };
+        Glance(kind << Glance::KIND | value)
+    }
+
+    /// Whether the pattern can match where the words `before` and `after` stand beside its anchor, in a
+    /// sentence of which `present` tells which witnesses, by number, stand in it.
+    #[inline]
+    pub fn fits(self, before: WordId, after: WordId, present: impl Fn(u32) -> bool) -> bool {
+        let value = self.0 & ((1 << Glance::KIND) - 1);
+        match self.0 >> Glance::KIND {
+            Glance::AFTER => after == value,
+            Glance::BEFORE => before == value,
+            Glance::APART => present(value),
+            _ => true,
+        }
+    }
+
+    pub(super) fn pack(self) -> u32 {
+        self.0
+    }
+
+    #[inline]
+    pub(super) fn unpack(packed: u32) -> Glance {
+        Glance(packed)
+    }
+}
+
+impl Shelf {
+    const COUNT: u32 = 24;
+    const CLAIM: u32 = 1 << 31;
+
+    /// Two cells of the table.
+    pub(super) fn pack(self) -> [u32; 2] {
+        let claim = if self.claim { Shelf::CLAIM } else { 0 };
+        [self.first, self.count | u32::from(self.level) << Shelf::COUNT | claim]
+    }
+
+    #[inline]
+    pub(super) fn unpack([first, packed]: [u32; 2]) -> Shelf {
+        Shelf {
+            level: (packed >> Shelf::COUNT) as u8 & 0x7F,
+            claim: packed & Shelf::CLAIM != 0,
+            first,
+            count: packed & ((1 << Shelf::COUNT) - 1),
+        }
+    }
+}
+
+/// A pattern and a glance at it, as two cells of the table.
+pub(super) fn filed(glance: Glance, pattern: PatternId) -> [u32; 2] {
+    [glance.pack(), pattern]
+}
