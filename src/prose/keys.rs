@@ -277,7 +277,8 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// What a column of a table of data holds. In an advertisement no line heads the others.
+    /// What a column of a table of data holds. The first headline of an advertisement tells what the
+    /// others are about.
     pub(super) fn column(self, name: &str) -> KeyRole {
         match self.0.and_then(|choice| choice.key(name.trim().trim_start_matches('\u{feff}'))) {
             Some(true) => KeyRole::Copy,
@@ -341,8 +342,8 @@ fn listed(folded: &str) -> Option<KeyRole> {
 #[rustfmt::skip]
 const COLUMNS: &[(&str, KeyRole)] = &[
     ("campaign", KeyRole::Skip), ("ad group", KeyRole::Skip), ("ad set", KeyRole::Skip), ("ad name", KeyRole::Skip),
-    ("headline", KeyRole::Copy), ("long headline", KeyRole::Copy), ("description", KeyRole::Copy),
-    ("title", KeyRole::Copy), ("body", KeyRole::Copy), ("primary text", KeyRole::Copy), ("caption", KeyRole::Copy),
+    ("headline", KeyRole::Heading), ("long headline", KeyRole::Copy), ("description", KeyRole::Copy),
+    ("title", KeyRole::Heading), ("body", KeyRole::Copy), ("primary text", KeyRole::Copy), ("caption", KeyRole::Copy),
     ("keyword", KeyRole::Copy), ("sitelink", KeyRole::Copy), ("callout", KeyRole::Copy), ("snippet", KeyRole::Copy),
     ("link description", KeyRole::Copy), ("call to action", KeyRole::Copy), ("business name", KeyRole::Copy),
     ("ad text", KeyRole::Copy), ("text", KeyRole::Copy), ("message", KeyRole::Copy),

@@ -3,6 +3,7 @@
 mod fixtures;
 mod nesting;
 mod sound;
+mod views;
 mod word;
 
 use claimlint::{

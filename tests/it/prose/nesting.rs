@@ -301,7 +301,7 @@ fn fixtures_of_templates_and_data() {
         (
             Format::Csv,
             include_str!("../../../fixtures/prose/ads.csv"),
-            &["label: Care, for \"you\"", "label: Quick and gentle care"],
+            &["h1: Care, for \"you\"", "label: Quick and gentle care"],
         ),
     ];
     for (format, text, expected) in cases {
