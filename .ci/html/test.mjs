@@ -14,7 +14,7 @@ const work = mkdtempSync(join(tmpdir(), "claimlint-pages-"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await chromium.launch({
   executablePath: process.env.BROWSER,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"],
 });
 let checks = 0;
@@ -24,6 +24,8 @@ const ok = (what) => { checks += 1; console.log("ok", what); };
 async function open(address, settings) {
   const context = await browser.newContext({ acceptDownloads: true, ...settings });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
+  // A machine may be busy.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const troubles = [];
   page.on("console", (m) => troubles.push(`console ${m.type()}: ${m.text()}`));
