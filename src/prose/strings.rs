@@ -261,14 +261,24 @@ pub(super) fn is_copy(text: &str) -> bool {
         words += 1;
         let core =
             word.trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '“' | '”' | '’' | '‘' | '—' | '–'));
-        lettered += usize::from(core.chars().any(char::is_alphabetic));
         let bytes = core.as_bytes();
+        let ascii_letter = bytes.iter().any(u8::is_ascii_alphabetic);
+        lettered += usize::from(ascii_letter || core.chars().any(char::is_alphabetic));
+        let (mut sign, mut hyphen, mut digit, mut code, mut last) = (false, false, false, false, 0);
+        for &b in bytes {
+            match b {
+                b'a'..=b'z' | b'A'..=b'Z' => {}
+                b'-' => hyphen = true,
+                b'0'..=b'9' => digit = true,
+                b':' | b'[' | b']' | b'_' | b'=' | b'/' | b'{' | b'$' | b'(' | b'@' => sign = true,
+                _ => {}
+            }
+            code |= matches!((last, b), (b'=', b'>') | (b'(', b')') | (b':', b':') | (b'&', b'&'));
+            last = b;
+        }
         let utility = bytes.first().is_some_and(u8::is_ascii_lowercase)
-            && (core.contains([':', '[', ']', '_', '=', '/', '{', '$', '(', '@'])
-                || core.contains('-') && bytes.iter().any(u8::is_ascii_digit)
-                || core.contains('-') && word == core);
-        let code = core.contains("=>") || core.contains("()") || core.contains("::") || core.contains("&&");
-        let number = core.bytes().any(|b| b.is_ascii_digit()) && core.ends_with("px");
+            && (sign || hyphen && (digit || word.len() == core.len()));
+        let number = digit && core.ends_with("px");
         odd += usize::from(utility || code || number || word == "=" || word == "{" || word == "}");
     }
     let sentence = text.contains(|c: char| c.is_uppercase()) || text.ends_with(['.', '!', '?']);
@@ -278,6 +288,11 @@ pub(super) fn is_copy(text: &str) -> bool {
 
 /// Whether the whole is a statement or rule of some language.
 fn is_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let signs = bytes.iter().filter(|b| matches!(b, b'{' | b'}' | b';' | b'=' | b'|' | b'$')).count();
+    if signs == 0 && memchr::memchr(b'(', bytes).is_none() && !text.ends_with(')') {
+        return false;
+    }
     let first = text.split_whitespace().next().unwrap_or("");
     let directive =
         matches!(first, "use" | "import" | "export" | "const" | "function" | "return" | "SELECT" | "linear-gradient");
@@ -290,7 +305,7 @@ fn is_code(text: &str) -> bool {
         || text.contains("var(--")
         || text.contains("(max-width")
         || text.contains("(min-width")
-        || text.bytes().filter(|b| matches!(b, b'{' | b'}' | b';' | b'=' | b'|' | b'$')).count() * 8 > text.len()
+        || signs * 8 > text.len()
 }
 
 /// Whether a string at a place where copy stands is copy: it has a letter, or is a figure, and is not an

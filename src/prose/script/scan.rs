@@ -9,13 +9,40 @@ use crate::{
     span::{Span, Src},
 };
 
-/// Words between which no sign needs to stand where one thing stands in another.
-#[rustfmt::skip]
-const NESTING: &[&[u8]] = &[
-    b"as", b"asserts", b"async", b"await", b"case", b"default", b"delete", b"do", b"else", b"export", b"extends",
-    b"if", b"in", b"infer", b"instanceof", b"is", b"keyof", b"new", b"of", b"readonly", b"return", b"satisfies",
-    b"static", b"throw", b"typeof", b"unique", b"void", b"yield",
-];
+/// Whether no sign needs to stand after this word where one thing stands in another.
+fn nests(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"as"
+            | b"asserts"
+            | b"async"
+            | b"await"
+            | b"case"
+            | b"default"
+            | b"delete"
+            | b"do"
+            | b"else"
+            | b"export"
+            | b"extends"
+            | b"if"
+            | b"in"
+            | b"infer"
+            | b"instanceof"
+            | b"is"
+            | b"keyof"
+            | b"new"
+            | b"of"
+            | b"readonly"
+            | b"return"
+            | b"satisfies"
+            | b"static"
+            | b"throw"
+            | b"typeof"
+            | b"unique"
+            | b"void"
+            | b"yield"
+    )
+}
 
 /// How many things can stand one in another in a script at most: signs and words that open something or take
 /// an operand, whether or not they are closed, for a string or a comment may hold what looks like an end.
@@ -31,7 +58,7 @@ pub(super) fn deepest(text: &str) -> usize {
             }
             Nests::Spells => {
                 let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-                depth += usize::from(length <= 10 && NESTING.contains(&&bytes[at..at + length]));
+                depth += usize::from(nests(&bytes[at..at + length]));
                 at += length;
             }
         }
