@@ -27,6 +27,7 @@ mod xml;
 mod yaml;
 
 pub use builder::Builder;
+pub use script::has_stack;
 
 use crate::{
     source::{Format, SourceFile},

@@ -29,22 +29,33 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType};
 use oxc_syntax::scope::ScopeFlags;
-use std::{panic::resume_unwind, thread};
+use std::{cell::Cell, panic::resume_unwind, thread};
 
-/// What may stand one in another at most (see [`scan::deepest`]) for this thread to read it: the parser and
-/// its visitors recurse into each.
+/// What may stand one in another at most (see [`scan::deepest`]) on a thread of which nothing is known: the
+/// parser and its visitors recurse into each.
 const SHALLOW: usize = 300;
-/// The same for a thread with a stack of its own; what could nest deeper is not parsed.
+/// The same on a thread with a stack of its own; what could nest deeper is not parsed.
 const DEEPEST: usize = 250_000;
 /// Bytes of the stack for each level; unoptimised code takes several times as many.
 const LEVEL: usize = if cfg!(debug_assertions) { 16 << 10 } else { 4 << 10 };
 /// Stands in the text of a template for an expression: for Markdown and HTML it is a letter.
 const EXPRESSION: &str = "\u{e000}";
 
+thread_local! {
+    /// What may stand one in another at most for this thread to read it.
+    static ROOM: Cell<usize> = const { Cell::new(SHALLOW) };
+}
+
+/// Tells that the thread that calls has a stack of so many bytes and does little else: it reads most scripts
+/// itself, where another would start a thread for each.
+pub fn has_stack(bytes: usize) {
+    ROOM.set((bytes / LEVEL).max(SHALLOW));
+}
+
 /// Reads `span` of the source as a script.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, format: Format) {
     let depth = scan::deepest(&builder.source[span.range()]);
-    let parsed = if depth <= SHALLOW {
+    let parsed = if depth <= ROOM.get() {
         parse(builder, span, format)
     } else {
         depth <= DEEPEST && with_stack(depth * LEVEL, || parse(builder, span, format))

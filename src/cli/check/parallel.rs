@@ -1,5 +1,6 @@
 //! Many files at once, and how far they are, at a terminal, on a long run.
 
+use crate::prose;
 use rayon::prelude::*;
 use std::{
     io::{self, IsTerminal, Write},
@@ -11,6 +12,8 @@ use std::{
 
 /// How long a run may take before it tells how far it is.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Bytes of stack of a thread; what is not used costs nothing.
+const STACK: usize = 64 << 20;
 /// How often it tells.
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -25,13 +28,15 @@ pub(in crate::cli) fn map<I: Sync, T: Send>(inputs: &[I], jobs: Option<u16>, one
         done.fetch_add(1, Ordering::Relaxed);
         made
     };
-    let all = || match jobs {
-        Some(1) => inputs.iter().map(counted).collect(),
-        _ => match rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build() {
-            Ok(pool) => pool.install(|| inputs.par_iter().map(counted).collect()),
-            // A machine that gives no more threads has this one.
-            Err(_) => inputs.iter().map(counted).collect(),
-        },
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        .stack_size(STACK)
+        // While a thread waits for a part of its file it may take up another on top of it.
+        .start_handler(|_| prose::has_stack(STACK / 4));
+    let all = || match pool.build() {
+        Ok(pool) => pool.install(|| inputs.par_iter().map(counted).collect()),
+        // A machine that gives no more threads has this one.
+        Err(_) => inputs.iter().map(counted).collect(),
     };
     if !io::stderr().is_terminal() {
         return all();
