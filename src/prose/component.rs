@@ -358,7 +358,10 @@ impl Scanner<'_> {
     /// `from` is added already; tells what is now.
     fn paragraph_after(&mut self, from: usize, start: usize, at: usize, end: usize) -> usize {
         let text = &self.source[at..end];
-        let Some(line) = text.find('\n').filter(|&i| text[..i].trim().is_empty()) else { return from };
+        let line = text.len() - text.trim_start_matches([' ', '\t', '\r']).len();
+        if !text[line..].starts_with('\n') {
+            return from;
+        }
         let begins = self.source[..start].rsplit('\n').next().unwrap_or("").trim().is_empty();
         if !begins || text[line + 1..].lines().next().is_none_or(|next| next.trim().is_empty()) {
             return from;
