@@ -310,18 +310,18 @@ impl Scanned {
 /// The clause of each token of a sentence, counted from 0. Clauses are parted by `;`, `:`, dashes,
 /// brackets, visible line ends and the words that the lexicon says open a clause.
 fn clauses(sentence: Sentence, tokens: &[Token], hits: &[Hit], breaks: [Option<SymbolId>; 2]) -> Vec<u16> {
-    let mut opens = vec![false; sentence.to - sentence.from];
-    for hit in hits {
-        if breaks.contains(&Some(hit.symbol)) {
-            opens[hit.start - sentence.from] = true;
-        }
-    }
+    // hits are ordered by start
+    let mut opens = hits.iter().filter(|h| breaks.contains(&Some(h.symbol))).map(|h| h.start).peekable();
     let mut clause = 0;
-    let mut out = Vec::with_capacity(opens.len());
+    let mut out = Vec::with_capacity(sentence.to - sentence.from);
     for (i, token) in tokens[sentence.from..sentence.to].iter().enumerate() {
         use Kind::*;
         let mark = matches!(token.kind, Semicolon | Colon | Dash | Open | Close | Line);
-        if (mark || opens[i]) && i > 0 {
+        let mut opened = false;
+        while opens.next_if_eq(&(sentence.from + i)).is_some() {
+            opened = true;
+        }
+        if (mark || opened) && i > 0 {
             clause += 1;
         }
         out.push(clause);

@@ -73,6 +73,8 @@ pub struct Scanner {
     /// Shelves to be gone through, by level.
     work: Vec<Vec<Anchor>>,
     present: Present,
+    /// Patterns of the shelf at hand that are to be tried.
+    fitting: Vec<PatternId>,
 }
 
 /// No further hit.
@@ -82,8 +84,8 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 struct Anchor {
     shelf: Shelf,
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
 }
 
 /// Witnesses, by number, that stand in a sentence.
@@ -203,7 +205,7 @@ impl<'a> Scan<'a> {
         for (at, word) in known(self.tokens) {
             for shelf in view.of_word(word) {
                 if shelf.claim == claims {
-                    self.queue(Anchor { shelf, start: at, end: at + 1 });
+                    self.queue(Anchor { shelf, start: at as u32, end: at as u32 + 1 });
                 } else if claims {
                     break;
                 }
@@ -234,7 +236,7 @@ impl<'a> Scan<'a> {
         let (view, claims) = (self.view, self.claims);
         for class in view.classes(hit.symbol) {
             for shelf in view.of_class(class).filter(|s| s.claim == claims) {
-                self.queue(Anchor { shelf, start: hit.start, end: hit.end });
+                self.queue(Anchor { shelf, start: hit.start as u32, end: hit.end as u32 });
             }
         }
     }
@@ -275,13 +277,15 @@ impl<'a> Scan<'a> {
     /// Tries the patterns of a shelf that the sentence has more of than their anchor.
     fn go_through(&mut self, anchor: Anchor) {
         let word = |token: Option<&Token>| token.map_or(UNKNOWN, |t| t.word);
-        let before = word(anchor.start.checked_sub(1).map(|i| &self.tokens[i]));
-        let after = word(self.tokens.get(anchor.end));
-        for (glance, pattern) in self.view.patterns_on(anchor.shelf) {
-            if glance.fits(before, after, |number| self.buffers.present.has(number)) {
-                self.attempt(pattern, anchor);
-            }
+        let before = word(anchor.start.checked_sub(1).map(|i| &self.tokens[i as usize]));
+        let after = word(self.tokens.get(anchor.end as usize));
+        let mut fitting = std::mem::take(&mut self.buffers.fitting);
+        let present = |number| self.buffers.present.has(number);
+        self.view.fitting(anchor.shelf, before, after, present, |pattern| fitting.push(pattern));
+        for pattern in fitting.drain(..) {
+            self.attempt(pattern, anchor);
         }
+        self.buffers.fitting = fitting;
     }
 
     /// Matches a pattern around its anchor: each element as near to it, and each hit as long, as the others
@@ -289,8 +293,8 @@ impl<'a> Scan<'a> {
     fn attempt(&mut self, id: PatternId, anchor: Anchor) {
         let pattern = self.view.pattern(id);
         let at = pattern.anchor as usize;
-        let Some(end) = self.right(&pattern, at + 1, anchor.end) else { return };
-        let Some(start) = self.left(&pattern, at, anchor.start) else { return };
+        let Some(end) = self.right(&pattern, at + 1, anchor.end as usize) else { return };
+        let Some(start) = self.left(&pattern, at, anchor.start as usize) else { return };
         if let Some(record) = &mut self.record {
             record.push(id);
         }
@@ -477,15 +481,20 @@ fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts) {
     };
     // where those before reach that are longer than a word: nothing beyond lies inside one
     let mut reach = 0;
-    let keep = |i: usize, reach: &mut usize| {
-        let h = &hits[i];
-        let inner = h.end <= *reach && hits[..i].iter().any(|o| swallows(o, h));
-        if h.end - h.start > 1 {
-            *reach = h.end.max(*reach);
+    let mut inner = Vec::new();
+    for (i, h) in hits.iter().enumerate() {
+        if h.end <= reach && hits[..i].iter().any(|o| swallows(o, h)) {
+            inner.push(i);
         }
-        !inner
-    };
-    let keep: Vec<bool> = (0..hits.len()).map(|i| keep(i, &mut reach)).collect();
-    let mut keep = keep.into_iter();
-    hits.retain(|_| keep.next().unwrap_or(true));
+        if h.end - h.start > 1 {
+            reach = h.end.max(reach);
+        }
+    }
+    if !inner.is_empty() {
+        let (mut inner, mut i) = (inner.into_iter().peekable(), 0);
+        hits.retain(|_| {
+            i += 1;
+            inner.next_if_eq(&(i - 1)).is_none()
+        });
+    }
 }

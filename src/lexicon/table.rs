@@ -391,14 +391,19 @@ impl<'t> View<'t> {
     /// Some are not.
     pub fn ascii_word(&self, text: &[u8], start: usize, end: usize) -> Result<Option<WordId>, NotAscii> {
         let mut h = end as u64 - start as u64;
-        for at in (start..end).step_by(8) {
+        let mut at = start;
+        while at < end {
             h = add(h, lower(eight(text, at, end)?));
+            at += 8;
         }
-        let same = |at: usize, from: usize, to: usize| {
-            eight(text, start + at, end).map(lower) == eight(self.letters, from + at, to)
-        };
         Ok(self.find(h ^ h >> 29, |from, to| {
-            to - from == end - start && (0..to - from).step_by(8).all(|at| same(at, from, to))
+            let mut at = 0;
+            let mut same = to - from == end - start;
+            while same && at < to - from {
+                same = eight(text, start + at, end).map(lower) == eight(self.letters, from + at, to);
+                at += 8;
+            }
+            same
         }))
     }
 
@@ -457,11 +462,32 @@ impl<'t> View<'t> {
         self.class_shelves.get(class.into()).pairs().map(Shelf::unpack)
     }
 
-    /// The patterns on a shelf, with a glance at each.
+    /// The patterns on a shelf that can match where the words `before` and `after` stand beside their
+    /// anchor, in a sentence of which `present` tells which witnesses, by number, stand in it.
     #[inline]
-    pub fn patterns_on(&self, shelf: Shelf) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
-        let patterns = self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count));
-        patterns.pairs().map(|[glance, pattern]| (Glance::unpack(glance), pattern))
+    pub fn fitting(
+        &self,
+        shelf: Shelf,
+        before: WordId,
+        after: WordId,
+        present: impl Fn(u32) -> bool,
+        mut take: impl FnMut(PatternId),
+    ) {
+        let on = self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count)).0.as_chunks::<2>().0;
+        let glance = |filed: &[[u8; 4]; 2]| Glance::unpack(u32::from_le_bytes(filed[0]));
+        let pattern = |filed: &[[u8; 4]; 2]| u32::from_le_bytes(filed[1]);
+        // few are looked through faster than they are halved
+        const FEW: usize = 12;
+        if on.len() <= FEW {
+            on.iter().filter(|f| glance(f).fits(before, after, &present)).for_each(|f| take(pattern(f)));
+            return;
+        }
+        for beside in [Glance::ALONE, Glance::after(after), Glance::before(before)] {
+            let first = on.partition_point(|f| glance(f) < beside);
+            on[first..].iter().take_while(|f| glance(f) == beside).for_each(|f| take(pattern(f)));
+        }
+        let apart = on.partition_point(|f| glance(f) < Glance::APART);
+        on[apart..].iter().filter(|f| glance(f).fits(before, after, &present)).for_each(|f| take(pattern(f)));
     }
 
     /// The terms that a word is by itself.

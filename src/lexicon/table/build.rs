@@ -283,7 +283,8 @@ fn shelves(
     let mut cells = Vec::new();
     let mut words = vec![Vec::new(); word_classes.len()];
     let mut classes = vec![Vec::new(); content.classes.len()];
-    for ((element, other, level), patterns) in filed {
+    for ((element, other, level), mut patterns) in filed {
+        patterns.sort_unstable();
         let (first, count) = (cells.len() as u32 / 2, patterns.len() as u32);
         cells.extend(patterns.into_iter().flatten());
         let shelf = Shelf { level, claim: !other, first, count };

@@ -5,7 +5,7 @@
 use super::{Element, PatternId, WordId};
 
 /// What can be told of a pattern before it is looked at: something that it needs besides its anchor.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Glance(u32);
 
 /// Where a shelf stands, and what is on it: patterns of one level that are filed under one anchor.
@@ -23,10 +23,25 @@ pub struct Shelf {
 
 impl Glance {
     const KIND: u32 = 30;
-    const ALONE: u32 = 0;
+    const VALUE: u32 = (1 << Glance::KIND) - 1;
+    /// At a pattern that is its anchor alone.
+    pub(super) const ALONE: Glance = Glance(0);
     const AFTER: u32 = 1;
     const BEFORE: u32 = 2;
-    const APART: u32 = 3;
+    /// The least of those at patterns whose witness stands apart.
+    pub(super) const APART: Glance = Glance(3 << Glance::KIND);
+
+    /// At a pattern with this word right after its anchor.
+    #[inline]
+    pub(super) fn after(word: WordId) -> Glance {
+        Glance(Glance::AFTER << Glance::KIND | word & Glance::VALUE)
+    }
+
+    /// At a pattern with this word right before its anchor.
+    #[inline]
+    pub(super) fn before(word: WordId) -> Glance {
+        Glance(Glance::BEFORE << Glance::KIND | word & Glance::VALUE)
+    }
 
     /// The glance at a pattern: `witness` is the rarest of its elements but the anchor, `number` gives it
     /// its number.
@@ -38,25 +53,22 @@ impl Glance {
     ) -> Glance {
         let after = elements.get(anchor + 1);
         let before = anchor.checked_sub(1).map(|i| &elements[i]);
-        let (kind, value) = match (after, before, witness.map(|i| elements[i])) {
-            (Some(Element::Word(word)), ..) => (Glance::AFTER, *word),
-            (_, Some(Element::Word(word)), _) => (Glance::BEFORE, *word),
-            (.., Some(witness)) => (Glance::APART, number(witness)),
-            (.., None) => (Glance::ALONE, 0),
-        };
-        Glance(kind << Glance::KIND | value)
+        match (after, before, witness.map(|i| elements[i])) {
+            (Some(Element::Word(word)), ..) => Glance::after(*word),
+            (_, Some(Element::Word(word)), _) => Glance::before(*word),
+            (.., Some(witness)) => Glance(Glance::APART.0 | number(witness)),
+            (.., None) => Glance::ALONE,
+        }
     }
 
     /// Whether the pattern can match where the words `before` and `after` stand beside its anchor, in a
     /// sentence of which `present` tells which witnesses, by number, stand in it.
     #[inline]
-    pub fn fits(self, before: WordId, after: WordId, present: impl Fn(u32) -> bool) -> bool {
-        let value = self.0 & ((1 << Glance::KIND) - 1);
-        match self.0 >> Glance::KIND {
-            Glance::AFTER => after == value,
-            Glance::BEFORE => before == value,
-            Glance::APART => present(value),
-            _ => true,
+    pub(super) fn fits(self, before: WordId, after: WordId, present: impl Fn(u32) -> bool) -> bool {
+        if self >= Glance::APART {
+            present(self.0 & Glance::VALUE)
+        } else {
+            self == Glance::after(after) || self == Glance::before(before) || self == Glance::ALONE
         }
     }
 
