@@ -10,7 +10,7 @@ use crate::{
     lexicon::{
         Lexicon,
         model::{ClassId, Facts, NUMBER, Stance, Symbol, SymbolId},
-        table::{Element, Pattern, PatternId, Shelf, View, WordId, WordInfo},
+        table::{Element, Glance, Pattern, PatternId, Shelf, View, WordId, WordInfo},
     },
     norm::{NormText, Token, UNKNOWN},
     sentence::Sentence,
@@ -73,8 +73,6 @@ pub struct Scanner {
     /// Shelves to be gone through, by level.
     work: Vec<Vec<Anchor>>,
     present: Present,
-    /// Patterns of the shelf at hand that are to be tried.
-    fitting: Vec<PatternId>,
 }
 
 /// No further hit.
@@ -204,7 +202,9 @@ impl<'a> Scan<'a> {
         let view = self.view;
         for (at, word) in known(self.tokens) {
             for shelf in view.of_word(word) {
-                if shelf.claim == claims {
+                if shelf.claim == claims && shelf.level == 0 {
+                    self.go_through(Anchor { shelf, start: at as u32, end: at as u32 + 1 });
+                } else if shelf.claim == claims {
                     self.queue(Anchor { shelf, start: at as u32, end: at as u32 + 1 });
                 } else if claims {
                     break;
@@ -279,13 +279,20 @@ impl<'a> Scan<'a> {
         let word = |token: Option<&Token>| token.map_or(UNKNOWN, |t| t.word);
         let before = word(anchor.start.checked_sub(1).map(|i| &self.tokens[i as usize]));
         let after = word(self.tokens.get(anchor.end as usize));
-        let mut fitting = std::mem::take(&mut self.buffers.fitting);
-        let present = |number| self.buffers.present.has(number);
-        self.view.fitting(anchor.shelf, before, after, present, |pattern| fitting.push(pattern));
-        for pattern in fitting.drain(..) {
-            self.attempt(pattern, anchor);
+        let on = self.view.on(anchor.shelf);
+        let mut look = |(glance, pattern): (Glance, PatternId)| {
+            if glance.fits(before, after, |number| self.buffers.present.has(number)) {
+                self.attempt(pattern, anchor);
+            }
+        };
+        if on.are_few() {
+            on.all().for_each(look);
+        } else {
+            for glance in [Glance::ALONE, Glance::after(after), Glance::before(before)] {
+                on.of(glance).for_each(&mut look);
+            }
+            on.apart().for_each(look);
         }
-        self.buffers.fitting = fitting;
     }
 
     /// Matches a pattern around its anchor: each element as near to it, and each hit as long, as the others

@@ -13,7 +13,7 @@ mod build;
 mod shelf;
 
 pub use build::{Content, Draft, DraftElement, build};
-pub use shelf::{Glance, Shelf};
+pub use shelf::{Glance, OnShelf, Shelf};
 
 use super::model::{ClassId, Evidence, Facts, SymbolId};
 use std::borrow::Cow;
@@ -462,32 +462,10 @@ impl<'t> View<'t> {
         self.class_shelves.get(class.into()).pairs().map(Shelf::unpack)
     }
 
-    /// The patterns on a shelf that can match where the words `before` and `after` stand beside their
-    /// anchor, in a sentence of which `present` tells which witnesses, by number, stand in it.
+    /// What stands on a shelf.
     #[inline]
-    pub fn fitting(
-        &self,
-        shelf: Shelf,
-        before: WordId,
-        after: WordId,
-        present: impl Fn(u32) -> bool,
-        mut take: impl FnMut(PatternId),
-    ) {
-        let on = self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count)).0.as_chunks::<2>().0;
-        let glance = |filed: &[[u8; 4]; 2]| Glance::unpack(u32::from_le_bytes(filed[0]));
-        let pattern = |filed: &[[u8; 4]; 2]| u32::from_le_bytes(filed[1]);
-        // few are looked through faster than they are halved
-        const FEW: usize = 12;
-        if on.len() <= FEW {
-            on.iter().filter(|f| glance(f).fits(before, after, &present)).for_each(|f| take(pattern(f)));
-            return;
-        }
-        for beside in [Glance::ALONE, Glance::after(after), Glance::before(before)] {
-            let first = on.partition_point(|f| glance(f) < beside);
-            on[first..].iter().take_while(|f| glance(f) == beside).for_each(|f| take(pattern(f)));
-        }
-        let apart = on.partition_point(|f| glance(f) < Glance::APART);
-        on[apart..].iter().filter(|f| glance(f).fits(before, after, &present)).for_each(|f| take(pattern(f)));
+    pub fn on(&self, shelf: Shelf) -> OnShelf<'t> {
+        OnShelf(self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count)).0.as_chunks().0)
     }
 
     /// The terms that a word is by itself.

@@ -21,11 +21,43 @@ pub struct Shelf {
     pub(super) count: u32,
 }
 
+/// What stands on a shelf: patterns, each with a glance at it; the glances ascend.
+#[derive(Clone, Copy, Debug)]
+pub struct OnShelf<'t>(pub(super) &'t [[[u8; 4]; 2]]);
+
+impl<'t> OnShelf<'t> {
+    /// Whether all are looked at faster than some are found.
+    #[inline]
+    pub fn are_few(self) -> bool {
+        self.0.len() <= 12
+    }
+
+    /// All patterns.
+    #[inline]
+    pub fn all(self) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
+        self.0.iter().map(|[glance, id]| (Glance(u32::from_le_bytes(*glance)), u32::from_le_bytes(*id)))
+    }
+
+    /// The patterns with this glance.
+    pub fn of(self, glance: Glance) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
+        self.from(glance).all().take_while(move |filed| filed.0 == glance)
+    }
+
+    /// The patterns whose witness stands apart.
+    pub fn apart(self) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
+        self.from(Glance::APART).all()
+    }
+
+    fn from(self, glance: Glance) -> OnShelf<'t> {
+        OnShelf(&self.0[self.0.partition_point(|filed| Glance(u32::from_le_bytes(filed[0])) < glance)..])
+    }
+}
+
 impl Glance {
     const KIND: u32 = 30;
     const VALUE: u32 = (1 << Glance::KIND) - 1;
     /// At a pattern that is its anchor alone.
-    pub(super) const ALONE: Glance = Glance(0);
+    pub const ALONE: Glance = Glance(0);
     const AFTER: u32 = 1;
     const BEFORE: u32 = 2;
     /// The least of those at patterns whose witness stands apart.
@@ -33,13 +65,13 @@ impl Glance {
 
     /// At a pattern with this word right after its anchor.
     #[inline]
-    pub(super) fn after(word: WordId) -> Glance {
+    pub fn after(word: WordId) -> Glance {
         Glance(Glance::AFTER << Glance::KIND | word & Glance::VALUE)
     }
 
     /// At a pattern with this word right before its anchor.
     #[inline]
-    pub(super) fn before(word: WordId) -> Glance {
+    pub fn before(word: WordId) -> Glance {
         Glance(Glance::BEFORE << Glance::KIND | word & Glance::VALUE)
     }
 
@@ -64,7 +96,7 @@ impl Glance {
     /// Whether the pattern can match where the words `before` and `after` stand beside its anchor, in a
     /// sentence of which `present` tells which witnesses, by number, stand in it.
     #[inline]
-    pub(super) fn fits(self, before: WordId, after: WordId, present: impl Fn(u32) -> bool) -> bool {
+    pub fn fits(self, before: WordId, after: WordId, present: impl Fn(u32) -> bool) -> bool {
         if self >= Glance::APART {
             present(self.0 & Glance::VALUE)
         } else {
@@ -74,11 +106,6 @@ impl Glance {
 
     pub(super) fn pack(self) -> u32 {
         self.0
-    }
-
-    #[inline]
-    pub(super) fn unpack(packed: u32) -> Glance {
-        Glance(packed)
     }
 }
 
