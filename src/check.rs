@@ -43,6 +43,9 @@ pub struct Options {
     pub default_condition: Option<String>,
 }
 
+/// Jurisdictions where something applies to a rule, each with the places in its list.
+type Laws = Vec<(usize, Vec<usize>)>;
+
 /// Checks files. Built once, used from any number of threads.
 #[derive(Debug)]
 pub struct Checker {
@@ -50,7 +53,7 @@ pub struct Checker {
     options: Options,
     index: Index,
     /// By rule, what applies to it where: jurisdictions, and of their lists the places; found on first use.
-    laws: Vec<OnceLock<Vec<(usize, Vec<usize>)>>>,
+    laws: Vec<OnceLock<Laws>>,
 }
 
 /// How one sentence was read: what `claimlint why` shows.
@@ -453,7 +456,7 @@ impl Checker {
 }
 
 /// What applies to a finding's rule: jurisdictions, each with the places in its list.
-fn laws(facts: &Facts, found: &Diagnostic) -> Vec<(usize, Vec<usize>)> {
+fn laws(facts: &Facts, found: &Diagnostic) -> Laws {
     let places = |j: &Jurisdiction| {
         let all = j.applies.iter().enumerate().filter(|(_, a)| a.rules.iter().any(|r| applies(r, found)));
         all.map(|(i, _)| i).collect::<Vec<_>>()

@@ -45,12 +45,15 @@ pub struct Page<'a> {
     /// What threads that read the same document share.
     pub outline: Outline,
     /// The blocks that were read last, each at the remainder of its number.
-    blocks: RefCell<Vec<Option<(BlockId, Rc<Reading<'a>>)>>>,
+    blocks: RefCell<Vec<Option<Kept<'a>>>>,
     view: View<'a>,
     scanner: RefCell<Scanner>,
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
 }
+
+/// A block that was read, with its number.
+type Kept<'a> = (BlockId, Rc<Reading<'a>>);
 
 /// One block, folded and split.
 pub struct Reading<'a> {

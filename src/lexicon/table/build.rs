@@ -273,7 +273,7 @@ fn shelves(
         let (symbol, (anchor, witness)) = (content.patterns[id].symbol, anchors[id]);
         let is_word = matches!(elements[..], [Element::Word(_)]);
         // number words are read by their value, not matched
-        if !is_word && !(symbol == NUMBER && levels[id] == 0) {
+        if !(is_word || symbol == NUMBER && levels[id] == 0) {
             let on = filed.entry((elements[anchor], !claims.contains(&symbol), levels[id])).or_default();
             let next = witnesses.len() as u32;
             let glance = Glance::new(elements, anchor, witness, |w| *witnesses.entry(w).or_insert(next));
