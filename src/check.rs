@@ -13,6 +13,7 @@ use crate::{
     rules::{Candidate, Index, candidates},
     source::SourceFile,
     span::{Span, Src},
+    weigh,
 };
 use rayon::prelude::*;
 use std::{
@@ -52,6 +53,8 @@ pub struct Checker {
     lexicon: Arc<Lexicon>,
     options: Options,
     index: Index,
+    /// The rules that judge phrases, all of them; indexed on first use.
+    phrases: OnceLock<Index>,
     /// By rule, what applies to it where: jurisdictions, and of their lists the places; found on first use.
     laws: Vec<OnceLock<Laws>>,
 }
@@ -65,6 +68,8 @@ pub struct SentenceReading {
     pub text: String,
     /// What stands in it: kind, name, words.
     pub hits: Vec<(&'static str, String, String)>,
+    /// What it weighs as a claim, as a share of 1, and what makes that up; `None` if it is not weighed.
+    pub weight: Option<(f32, Vec<(String, f32)>)>,
     /// What was judged.
     pub judged: Vec<JudgedReading>,
 }
@@ -140,7 +145,7 @@ impl Checker {
         }
         let index = Index::new(facts, |i| enabled(facts, i, &options));
         let laws = facts.rules.iter().map(|_| OnceLock::new()).collect();
-        Ok(Checker { lexicon, options, index, laws })
+        Ok(Checker { lexicon, options, index, phrases: OnceLock::new(), laws })
     }
 
     /// The lexicon.
@@ -235,6 +240,10 @@ impl Checker {
 
     fn sentence(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>, report: &mut Report) {
         for candidate in candidates(page, &self.index, id, sentence, reading) {
+            let weighed = page.facts.rules[candidate.rule as usize].weighs;
+            if weighed && self.is_claimed(page, id, sentence, reading) {
+                continue;
+            }
             for (judged, cell) in self.judgements(page, candidate) {
                 match &judged.verdict {
                     Verdict::Flag { severity, treatment } => {
@@ -256,6 +265,19 @@ impl Checker {
                 }
             }
         }
+    }
+
+    /// Whether some rule, of those that are not asked for here, too, finds a phrase of the sentence overstated: then it is not for its
+    /// weight to say so.
+    fn is_claimed(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> bool {
+        let of_phrases = |rule: usize| {
+            let rule = &page.facts.rules[rule];
+            !rule.weighs && !page.facts.categories[rule.category as usize].opt_in
+        };
+        let phrases = self.phrases.get_or_init(|| Index::new(page.facts, of_phrases));
+        candidates(page, phrases, id, sentence, reading)
+            .into_iter()
+            .any(|c| self.judgements(page, c).iter().any(|(j, _)| matches!(j.verdict, Verdict::Flag { .. })))
     }
 
     /// Judges a candidate. One in a column head or row label is judged for each cell that affirms it.
@@ -451,7 +473,11 @@ impl Checker {
                 });
             }
         }
-        SentenceReading { span, text: reading.sentence_text(i), hits, judged }
+        let weight = facts.weights.as_ref().and_then(|weights| {
+            let sum = weigh::weight(weights, page, id, reading, i)?;
+            Some((1.0 / (1.0 + (-sum).exp()), weigh::parts(weights, page, reading, i)))
+        });
+        SentenceReading { span, text: reading.sentence_text(i), hits, weight, judged }
     }
 }
 

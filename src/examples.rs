@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod transforms;
+pub mod weigh;
 
 use crate::{
     check::{Checker, Options},

@@ -11,6 +11,7 @@ use crate::{
     reading::{Page, Place, Reading, Scanned},
     rules::{Candidate, is_a, other_side},
     topic::{self, Topic},
+    weigh,
 };
 use facts::Truth;
 
@@ -118,6 +119,9 @@ fn verdict(
     if heard.stance < Stance::Hedged {
         return dismiss(heard.stance.name(), heard.because.clone());
     }
+    if is_light(page, candidate.place, reading) {
+        return dismiss("other-sense", "all words of the sentence together");
+    }
     let hedged = heard.stance == Stance::Hedged;
     if let Some(missing) = rule.needs.iter().find(|n| !has(topic, **n)) {
         let what = match missing {
@@ -182,6 +186,12 @@ fn verdict(
         _ => "true",
     };
     dismiss(reason, answers[0].0.map(|t| name(f, t)).unwrap_or_default())
+}
+
+/// Whether a whole sentence weighs too little to be a claim, whatever phrase stands in it.
+fn is_light(page: &Page<'_>, place: Place, reading: &Reading<'_>) -> bool {
+    let Some(weights) = &page.facts.weights else { return false };
+    weigh::weight(weights, page, place.block, reading, place.sentence).is_some_and(|w| w < weights.floor)
 }
 
 fn name(facts: &Facts, t: TreatmentId) -> String {

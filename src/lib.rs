@@ -26,6 +26,8 @@ pub mod context;
 
 pub mod topic;
 
+pub mod weigh;
+
 pub mod rules;
 
 pub mod judge;

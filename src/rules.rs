@@ -2,9 +2,10 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
+    lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
+    weigh,
 };
 
 /// Words between the sides of a relation and what links them.
@@ -32,6 +33,8 @@ pub struct Candidate {
 pub struct Index {
     by_symbol: Vec<Vec<u16>>,
     relations: Vec<u16>,
+    /// Rules that take up what weighs enough.
+    weighing: Vec<u16>,
     /// By symbol, whether some rule may have a candidate in a sentence where it is hit.
     pub asked: Vec<bool>,
 }
@@ -41,12 +44,16 @@ impl Index {
     pub fn new(facts: &Facts, enabled: impl Fn(usize) -> bool) -> Self {
         let mut by_symbol = vec![Vec::new(); facts.symbols.len()];
         let mut relations = Vec::new();
+        let mut weighing = Vec::new();
         for (i, rule) in facts.rules.iter().enumerate().filter(|(i, _)| enabled(*i)) {
             for &symbol in &rule.what {
                 by_symbol[symbol as usize].push(i as u16);
             }
             if matches!(rule.shape, Shape::Relates { .. }) {
                 relations.push(i as u16);
+            }
+            if rule.weighs {
+                weighing.push(i as u16);
             }
         }
         let sides = |symbol: SymbolId| {
@@ -59,8 +66,13 @@ impl Index {
                 _ => false,
             })
         };
-        let asked = (0..by_symbol.len()).map(|s| !by_symbol[s].is_empty() || sides(s as SymbolId)).collect();
-        Index { by_symbol, relations, asked }
+        // a sentence that weighs enough holds at least one thing that weighs much
+        let heavy = |symbol: SymbolId| {
+            !weighing.is_empty() && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= weigh::HEAVY)
+        };
+        let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s) || heavy(s);
+        let asked = (0..by_symbol.len() as SymbolId).map(asks).collect();
+        Index { by_symbol, relations, weighing, asked }
     }
 }
 
@@ -78,6 +90,14 @@ pub fn candidates(
         for &rule in &index.by_symbol[hit.symbol as usize] {
             let place = Place { block, sentence, start: hit.start, end: hit.end };
             out.push(Candidate { rule, place, symbol: Some(hit.symbol), sides: None });
+        }
+    }
+    if let Some(weights) = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty())
+        && weigh::weight(weights, page, block, reading, sentence).is_some_and(|w| w >= weights.flag)
+        && let Some((start, end)) = weigh::heaviest(weights, page.facts, scanned)
+    {
+        for &rule in &index.weighing {
+            out.push(Candidate { rule, place: Place { block, sentence, start, end }, symbol: None, sides: None });
         }
     }
     for &rule in &index.relations {

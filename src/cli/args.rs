@@ -297,6 +297,12 @@ pub(super) enum Lexicon {
         #[arg(default_value = ".")]
         paths: Vec<String>,
     },
+    /// Fit the weights of sentences to labelled copy and print them (lexicon/weights.toml)
+    Weigh {
+        /// JSON lines: {"text", "format", "label", "spans": [{"quote"}], "counts"}
+        #[arg(required = true, value_name = "SET.jsonl")]
+        sets: Vec<PathBuf>,
+    },
     /// Print a family of claims to begin with
     New {
         /// Id of its first rule

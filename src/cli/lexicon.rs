@@ -24,6 +24,8 @@ use std::{
     sync::Arc,
 };
 
+mod weigh;
+
 pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     match what {
         args::Lexicon::New { id } => return new(id, terminal),
@@ -52,6 +54,7 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
             }
             Ok(outcome)
         }
+        args::Lexicon::Weigh { sets } => weigh::run(sets, &lexicon, &compiled, terminal),
         args::Lexicon::List { terms: true } => terms(&lexicon, &compiled, terminal),
         args::Lexicon::List { terms: false } => list(&lexicon, terminal),
         args::Lexicon::New { .. } | args::Lexicon::Diff { .. } => unreachable!("done above"),

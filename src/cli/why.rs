@@ -23,6 +23,9 @@ pub(super) fn run(arguments: &args::Why, common: &args::Common, terminal: &mut T
     Ok(Outcome::Clean)
 }
 
+/// Most parts of a weight that are shown.
+const WEIGHTIEST: usize = 8;
+
 /// File and line of `FILE[:LINE]`. A file that is called so as a whole wins.
 fn place(place: &str) -> (&str, Option<u32>) {
     match place.rsplit_once(':') {
@@ -43,6 +46,10 @@ fn shown(file: &SourceFile, reading: &SentenceReading) -> String {
     for (kind, name, words) in &reading.hits {
         let name = if name.is_empty() { String::new() } else { format!(" {name}") };
         let _ = writeln!(out, "  saw {kind}{name}: \"{}\"", visible(words));
+    }
+    if let Some((share, parts)) = &reading.weight {
+        let shown = parts.iter().take(WEIGHTIEST).map(|(name, w)| format!("{name} {w:+.2}")).collect::<Vec<_>>();
+        let _ = writeln!(out, "  weighs {share:.2} as a claim: {}", shown.join(", "));
     }
     for judged in &reading.judged {
         let _ = writeln!(out, "  {} on \"{}\"", judged.rule, visible(&judged.text));

@@ -29,10 +29,25 @@ pub struct File {
     pub cue: Vec<Cue>,
     pub pseudo: Vec<Pseudo>,
     pub number: Vec<Number>,
+    pub weights: Option<Weights>,
     pub rule: Vec<Rule>,
     pub category: Vec<Category>,
     pub jurisdiction: Option<Jurisdiction>,
     pub applies: Vec<Applies>,
+}
+
+/// Written by `claimlint lexicon weigh`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Weights {
+    pub bias: f32,
+    pub floor: f32,
+    pub flag: f32,
+    pub group: BTreeMap<Text, f32>,
+    pub cue: BTreeMap<Text, f32>,
+    pub pseudo: BTreeMap<Text, f32>,
+    pub near: BTreeMap<Text, f32>,
+    pub kind: BTreeMap<Text, f32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -200,7 +215,10 @@ pub struct Rule {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Says {
+    #[serde(default)]
     pub what: Texts,
+    #[serde(default)]
+    pub weighs: bool,
     #[serde(default)]
     pub needs: Texts,
     #[serde(default)]

@@ -210,7 +210,7 @@ pub struct Figure {
 }
 
 /// How a sentence takes a claim. Ordered as they are asked: the first that applies decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "DESIGN.md section 5 and lexicon/README.md describe them")]
 pub enum Stance {
     Mentioned,
@@ -373,6 +373,8 @@ pub struct Rule {
     pub shape: Shape,
     /// The candidates: hits of these.
     pub what: Vec<SymbolId>,
+    /// Instead of hits, sentences whose [`Weights`] reach `flag` are candidates.
+    pub weighs: bool,
     /// What the topic must give.
     pub needs: Vec<Need>,
     /// Only of these treatments; empty for all.
@@ -543,6 +545,58 @@ impl English {
     }
 }
 
+/// What a sentence has that weighs for or against its being a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Feature {
+    /// A hit of this group.
+    Group(SymbolId),
+    /// A cue of this stance.
+    Cue(Stance),
+    /// Words that only look like such a cue.
+    Pseudo(Stance),
+    /// A cue of this stance in the sentences around it.
+    Near(Stance),
+    /// A treatment is named.
+    Treatment,
+    /// A condition is named.
+    Condition,
+    /// A figure is given.
+    Number,
+    /// It asks.
+    Asks,
+    /// It has few words.
+    Short,
+}
+
+/// The features that are no hits of groups or cues, with their names.
+pub const KINDS: [(Feature, &str); 5] = [
+    (Feature::Treatment, "treatment"),
+    (Feature::Condition, "condition"),
+    (Feature::Number, "number"),
+    (Feature::Asks, "asks"),
+    (Feature::Short, "short"),
+];
+
+impl Weights {
+    /// What a feature adds.
+    pub fn of(&self, feature: Feature) -> f32 {
+        self.of.binary_search_by_key(&feature, |w| w.0).map_or(0.0, |i| self.of[i].1)
+    }
+}
+
+/// What a sentence weighs as a claim: the log-odds of a logistic regression over [`Feature`]s, fitted to labelled copy.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Weights {
+    /// Of a sentence with nothing in it.
+    pub bias: f32,
+    /// What weighs less is let pass.
+    pub floor: f32,
+    /// What weighs as much is a candidate.
+    pub flag: f32,
+    /// What each feature adds, ordered by feature.
+    pub of: Vec<(Feature, f32)>,
+}
+
 /// What the engine needs on a sentence with a hit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "one list a kind")]
@@ -554,6 +608,7 @@ pub struct Facts {
     pub regulators: Vec<Regulator>,
     pub cues: Vec<Cue>,
     pub rules: Vec<Rule>,
+    pub weights: Option<Weights>,
     pub categories: Vec<Category>,
     pub english: English,
     /// Number words: folded word and value.
@@ -594,6 +649,11 @@ impl Facts {
             words.into_iter().flatten().copied().chain(sides).chain(links).chain(replaced).collect::<Vec<_>>()
         });
         let all = claims.iter().copied().chain(says.map(|g| g.symbol)).chain(of_rules);
+        let weighed = self.weights.iter().flat_map(|w| &w.of).filter_map(|(feature, _)| match feature {
+            Feature::Group(symbol) => Some(*symbol),
+            _ => None,
+        });
+        let all = all.chain(weighed);
         let all = all.chain(self.english.all().into_iter().flatten()).chain(self.cues.iter().filter_map(|c| c.stops));
         all.for_each(|symbol| heard[symbol as usize] = true);
         heard

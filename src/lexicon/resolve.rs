@@ -10,6 +10,8 @@ mod names;
 mod rule;
 #[path = "resolve/terms.rs"]
 mod terms;
+#[path = "resolve/weights.rs"]
+mod weights;
 
 use super::{
     file::{self, File, Text},
@@ -337,6 +339,9 @@ impl Resolver {
             }
         }
         self.cues(f);
+        if let Some(weights) = &f.weights {
+            self.weights(weights);
+        }
         for n in &f.number {
             let mut folded = Vec::new();
             fold::word(n.word.get_ref(), &mut folded);

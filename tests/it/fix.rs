@@ -154,8 +154,13 @@ fn fixes_of_all_fixtures_are_sound() {
             let after = SourceFile::new(&*path, format, fixed.text.clone());
             let (read, left) = check(&checker, &after);
             assert_eq!(read.blocks.len(), document.blocks.len(), "{path}");
-            let mended = report.findings.len() - fixed.applied.len();
-            assert!(left.findings.len() <= mended, "{path}: what was mended is found again");
+            // a sentence that is rid of a phrase may still weigh as a claim; the phrase itself must be gone
+            let of_mended = |all: &[Diagnostic]| {
+                let rules: Vec<&str> = fixed.applied.iter().map(|&i| report.findings[i].rule.as_str()).collect();
+                all.iter().filter(|f| rules.contains(&f.rule.as_str())).count()
+            };
+            let (before, after_it) = (of_mended(&report.findings), of_mended(&left.findings));
+            assert!(after_it + fixed.applied.len() <= before, "{path}: what was mended is found again");
             assert_eq!(fix(&after, &read, &left.findings, limit), None, "{path}: not idempotent");
         }
     }

@@ -16,7 +16,7 @@ const ROWS: &[&[&str]] = &[
     &["sentence"],
     &["scan"],
     &["reading"],
-    &["context", "topic"],
+    &["context", "topic", "weigh"],
     &["rules"],
     &["judge"],
     &["report", "suppress"],

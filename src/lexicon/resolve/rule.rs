@@ -43,6 +43,7 @@ impl Resolver {
             yields: rule.yields,
             shape: Shape::Says,
             what: Vec::new(),
+            weighs: false,
             needs: Vec::new(),
             of: Vec::new(),
             not_of: Vec::new(),
@@ -63,8 +64,9 @@ impl Resolver {
         let mut missing_unknown = false;
         if let Some(s) = &rule.says {
             out.what = self.symbols(&s.what);
-            if s.what.is_empty() {
-                self.problem(Some(rule.id.span()), "`says` names no groups in `what`".into());
+            out.weighs = s.weighs;
+            if s.what.is_empty() != s.weighs {
+                self.problem(Some(rule.id.span()), "`says` either names groups in `what` or weighs".into());
             }
             out.needs = self.needs(&s.needs);
             out.of = s.of.iter().filter_map(|t| self.treatment(t)).collect();

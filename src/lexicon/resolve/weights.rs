@@ -1,0 +1,49 @@
+//! The weights of sentences.
+
+use super::Resolver;
+use crate::lexicon::{
+    file::{self, Text},
+    model::{Feature, KINDS, STANCES, Stance, Weights},
+};
+use std::collections::BTreeMap;
+
+impl Resolver {
+    pub(super) fn weights(&mut self, written: &file::Weights) {
+        let mut of: Vec<(Feature, f32)> = Vec::new();
+        for (name, &weight) in &written.group {
+            if let Some(group) = self.group(name) {
+                let symbol = self.facts.groups[group as usize].symbol;
+                of.push((Feature::Group(symbol), weight));
+                // what may weigh much is looked for before a sentence is scanned as a whole
+                if weight > 0.0 {
+                    self.claims.push(symbol);
+                }
+            }
+        }
+        self.stance_weights(&written.cue, Feature::Cue, &mut of);
+        self.stance_weights(&written.pseudo, Feature::Pseudo, &mut of);
+        self.stance_weights(&written.near, Feature::Near, &mut of);
+        for (name, &weight) in &written.kind {
+            let names = KINDS.map(|k| k.1);
+            let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
+            of.extend(kind.map(|k| (k.0, weight)));
+        }
+        of.sort_by_key(|w| w.0);
+        let log_odds = |share: f32| (share / (1.0 - share)).ln();
+        self.facts.weights =
+            Some(Weights { bias: written.bias, floor: log_odds(written.floor), flag: log_odds(written.flag), of });
+    }
+
+    fn stance_weights(
+        &mut self,
+        written: &BTreeMap<Text, f32>,
+        feature: fn(Stance) -> Feature,
+        of: &mut Vec<(Feature, f32)>,
+    ) {
+        let names = STANCES.map(|s| s.1);
+        for (name, &weight) in written {
+            let stance = self.one_of(name, &names).and_then(|n| STANCES.iter().find(|s| s.1 == n));
+            of.extend(stance.map(|s| (feature(s.0), weight)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a sentence weighs as a claim by all that stands in it, where no single phrase decides.
+//!
+//! A logistic regression over few hundred named features (hits of the groups of terms/ and english/, stances of cues). Its weights are
+//! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
+
+use crate::{
+    fold::Kind,
+    lexicon::model::{Facts, Feature, KINDS, Symbol, SymbolId, Weights},
+    prose::{self, BlockId},
+    reading::{Page, Reading, Scanned},
+    scan::Hit,
+};
+use std::collections::BTreeSet;
+
+/// Sentences on either side, in the block, whose cues bear on a sentence.
+const NEAR: usize = 2;
+/// Tokens from which on a sentence is weighed.
+const WHOLE: usize = 3;
+/// What a group must add for a sentence with a hit of it to be weighed at all, if no rule asks for one.
+pub const HEAVY: f32 = 0.1;
+/// Most words of a short sentence.
+const SHORT: usize = 8;
+/// Most tokens of the words that a finding by weight underlines.
+const SPAN: usize = 10;
+/// What a token must add to be worth underlining.
+const TOKEN: f32 = 0.05;
+
+/// What sentence `i` has that weighs.
+pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> BTreeSet<Feature> {
+    let sentence = reading.sentences[i];
+    let mut out: BTreeSet<Feature> =
+        reading.scanned(i, page).hits.iter().filter_map(|h| feature(page.facts, h.symbol)).collect();
+    let around = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
+    for j in around.filter(|&j| j != i) {
+        for hit in &reading.scanned(j, page).hits {
+            if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
+                out.insert(Feature::Near(stance));
+            }
+        }
+    }
+    let words =
+        reading.norm.tokens[sentence.from..sentence.to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number));
+    if words.count() <= SHORT {
+        out.insert(Feature::Short);
+    }
+    if sentence.asks {
+        out.insert(Feature::Asks);
+    }
+    out
+}
+
+fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
+    Some(match facts.symbols[symbol as usize] {
+        Symbol::Group(_) => Feature::Group(symbol),
+        Symbol::Cue(c) => Feature::Cue(facts.cues[c as usize].stance),
+        Symbol::Pseudo(stance) => Feature::Pseudo(stance),
+        Symbol::Treatment(_) => Feature::Treatment,
+        Symbol::Condition(_) => Feature::Condition,
+        Symbol::Number => Feature::Number,
+        _ => return None,
+    })
+}
+
+/// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
+pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
+    let sentence = reading.sentences[i];
+    let named = matches!(page.kind(block), prose::Kind::Title | prose::Kind::Heading(_) | prose::Kind::Alt);
+    !named && sentence.to - sentence.from >= WHOLE
+}
+
+/// What sentence `i` of a block weighs, in log-odds, if it is weighed.
+pub fn weight(weights: &Weights, page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> Option<f32> {
+    is_weighed(page, block, reading, i)
+        .then(|| weights.bias + features(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>())
+}
+
+/// What makes up the weight of sentence `i`: each thing by its name, the weightiest first.
+pub fn parts(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(String, f32)> {
+    let found = features(page, reading, i).into_iter();
+    let mut out: Vec<(String, f32)> =
+        found.map(|f| (name(page.facts, f), weights.of(f))).filter(|(_, w)| *w != 0.0).collect();
+    out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    out
+}
+
+/// The name of a feature in weights.toml.
+pub fn name(facts: &Facts, feature: Feature) -> String {
+    match feature {
+        Feature::Group(symbol) => match facts.symbols[symbol as usize] {
+            Symbol::Group(g) => facts.groups[g as usize].name.clone(),
+            _ => String::new(),
+        },
+        Feature::Cue(stance) => stance.name().to_string(),
+        Feature::Pseudo(stance) => format!("like {}", stance.name()),
+        Feature::Near(stance) => format!("near {}", stance.name()),
+        kind => KINDS.iter().find(|k| k.0 == kind).map_or(String::new(), |k| k.1.to_string()),
+    }
+}
+
+/// The few words of a sentence that weigh most: first token and one past the last.
+pub fn heaviest(weights: &Weights, facts: &Facts, scanned: &Scanned) -> Option<(usize, usize)> {
+    // a name is what it is said of, not what is said
+    let said = |h: &Hit| feature(facts, h.symbol).filter(|f| matches!(f, Feature::Group(_) | Feature::Number));
+    let heavy: Vec<(&Hit, f32)> =
+        scanned.hits.iter().filter_map(|h| Some((h, weights.of(said(h)?)))).filter(|(_, w)| *w > 0.0).collect();
+    let worth = |from: usize, to: usize| {
+        let mut counted = BTreeSet::new();
+        let within = heavy.iter().filter(|(h, _)| from <= h.start && h.end <= to);
+        let sum: f32 = within.filter(|(h, _)| counted.insert(h.symbol)).map(|(_, w)| w).sum();
+        sum - TOKEN * (to - from) as f32
+    };
+    let spans = heavy.iter().flat_map(|(a, _)| heavy.iter().map(move |(b, _)| (a.start, b.end)));
+    let fitting = spans.filter(|(from, to)| from < to && to - from <= SPAN);
+    // of those that are worth as much, the first
+    fitting.max_by(|a, b| worth(a.0, a.1).total_cmp(&worth(b.0, b.1)).then(b.0.cmp(&a.0)))
+}
