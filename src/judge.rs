@@ -191,7 +191,7 @@ fn verdict(
 /// Whether a whole sentence weighs too little to be a claim, whatever phrase stands in it.
 fn is_light(page: &Page<'_>, place: Place, reading: &Reading<'_>) -> bool {
     let Some(weights) = &page.facts.weights else { return false };
-    weigh::weight(weights, page, place.block, reading, place.sentence).is_some_and(|w| w < weights.floor)
+    weigh::reaches(weights, page, place.block, reading, place.sentence, weights.floor) == Some(false)
 }
 
 fn name(facts: &Facts, t: TreatmentId) -> String {

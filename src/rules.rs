@@ -2,7 +2,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
+    lexicon::model::{Facts, Feature, HEAVY, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
     weigh,
@@ -68,7 +68,7 @@ impl Index {
         };
         // a sentence that weighs enough holds at least one thing that weighs much
         let heavy = |symbol: SymbolId| {
-            !weighing.is_empty() && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= weigh::HEAVY)
+            !weighing.is_empty() && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= HEAVY)
         };
         let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s) || heavy(s);
         let asked = (0..by_symbol.len() as SymbolId).map(asks).collect();
@@ -93,7 +93,7 @@ pub fn candidates(
         }
     }
     if let Some(weights) = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty())
-        && weigh::weight(weights, page, block, reading, sentence).is_some_and(|w| w >= weights.flag)
+        && weigh::reaches(weights, page, block, reading, sentence, weights.flag) == Some(true)
         && let Some((start, end)) = weigh::heaviest(weights, page.facts, scanned)
     {
         for &rule in &index.weighing {

@@ -16,8 +16,6 @@ use std::collections::BTreeSet;
 const NEAR: usize = 2;
 /// Tokens from which on a sentence is weighed.
 const WHOLE: usize = 3;
-/// What a group must add for a sentence with a hit of it to be weighed at all, if no rule asks for one.
-pub const HEAVY: f32 = 0.1;
 /// Most words of a short sentence.
 const SHORT: usize = 8;
 /// Most tokens of the words that a finding by weight underlines.
@@ -25,27 +23,36 @@ const SPAN: usize = 10;
 /// What a token must add to be worth underlining.
 const TOKEN: f32 = 0.05;
 
-/// What sentence `i` has that weighs.
-pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> BTreeSet<Feature> {
-    let sentence = reading.sentences[i];
-    let mut out: BTreeSet<Feature> =
-        reading.scanned(i, page).hits.iter().filter_map(|h| feature(page.facts, h.symbol)).collect();
+/// What sentence `i` has that weighs, each thing once, in order.
+pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
+    let mut out = own(page, reading, i);
     let around = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
     for j in around.filter(|&j| j != i) {
-        for hit in &reading.scanned(j, page).hits {
-            if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
-                out.insert(Feature::Near(stance));
-            }
-        }
+        let hits = reading.scanned(j, page).hits.iter();
+        out.extend(hits.filter_map(|h| match feature(page.facts, h.symbol) {
+            Some(Feature::Cue(stance)) => Some(Feature::Near(stance)),
+            _ => None,
+        }));
     }
-    let words =
-        reading.norm.tokens[sentence.from..sentence.to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number));
-    if words.count() <= SHORT {
-        out.insert(Feature::Short);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The same without the sentences around.
+fn own(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
+    let sentence = reading.sentences[i];
+    let hits = reading.scanned(i, page).hits.iter();
+    let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
+    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
+    if tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count() <= SHORT {
+        out.push(Feature::Short);
     }
     if sentence.asks {
-        out.insert(Feature::Asks);
+        out.push(Feature::Asks);
     }
+    out.sort_unstable();
+    out.dedup();
     out
 }
 
@@ -72,6 +79,26 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
 pub fn weight(weights: &Weights, page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> Option<f32> {
     is_weighed(page, block, reading, i)
         .then(|| weights.bias + features(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>())
+}
+
+/// Whether a sentence that is weighed weighs at least `bar`; the sentences around are looked at only if they can decide.
+/// `None` if it is not weighed.
+pub fn reaches(
+    weights: &Weights,
+    page: &Page<'_>,
+    block: BlockId,
+    reading: &Reading<'_>,
+    i: usize,
+    bar: f32,
+) -> Option<bool> {
+    if !is_weighed(page, block, reading, i) {
+        return None;
+    }
+    let alone = weights.bias + own(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>();
+    if alone + weights.near.1 < bar {
+        return Some(false);
+    }
+    Some(alone + weights.near.0 >= bar || weight(weights, page, block, reading, i).is_some_and(|w| w >= bar))
 }
 
 /// What makes up the weight of sentence `i`: each thing by its name, the weightiest first.

@@ -593,9 +593,14 @@ pub struct Weights {
     pub floor: f32,
     /// What weighs as much is a candidate.
     pub flag: f32,
+    /// The least and the most that the sentences around can add.
+    pub near: (f32, f32),
     /// What each feature adds, ordered by feature.
     pub of: Vec<(Feature, f32)>,
 }
+
+/// What a group must add for a sentence with a hit of it to be weighed at all, if no rule asks for one.
+pub const HEAVY: f32 = 0.25;
 
 /// What the engine needs on a sentence with a hit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

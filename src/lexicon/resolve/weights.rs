@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::lexicon::{
     file::{self, Text},
-    model::{Feature, KINDS, STANCES, Stance, Weights},
+    model::{Feature, HEAVY, KINDS, STANCES, Stance, Weights},
 };
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ impl Resolver {
                 let symbol = self.facts.groups[group as usize].symbol;
                 of.push((Feature::Group(symbol), weight));
                 // what may weigh much is looked for before a sentence is scanned as a whole
-                if weight > 0.0 {
+                if weight >= HEAVY {
                     self.claims.push(symbol);
                 }
             }
@@ -29,9 +29,16 @@ impl Resolver {
             of.extend(kind.map(|k| (k.0, weight)));
         }
         of.sort_by_key(|w| w.0);
+        let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
+        let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        self.facts.weights =
-            Some(Weights { bias: written.bias, floor: log_odds(written.floor), flag: log_odds(written.flag), of });
+        self.facts.weights = Some(Weights {
+            bias: written.bias,
+            floor: log_odds(written.floor),
+            flag: log_odds(written.flag),
+            near,
+            of,
+        });
     }
 
     fn stance_weights(
