@@ -10,7 +10,7 @@ use crate::{
     prose::{self, BlockId, Container, Kind},
     reading::{Outline, Page, Place, Reading},
     report::{self, fingerprint},
-    rules::{Candidate, Index, candidates},
+    rules::{Candidate, Index, by_weight, candidates},
     source::SourceFile,
     span::{Span, Src},
     weigh,
@@ -53,11 +53,14 @@ pub struct Checker {
     lexicon: Arc<Lexicon>,
     options: Options,
     index: Index,
-    /// The rules that judge phrases, all of them; indexed on first use.
-    phrases: OnceLock<Index>,
+    /// The rules for phrases, if some of them are not asked for; found on first use.
+    others: OnceLock<Option<Index>>,
     /// By rule, what applies to it where: jurisdictions, and of their lists the places; found on first use.
     laws: Vec<OnceLock<Laws>>,
 }
+
+/// A candidate, what became of it, and the table cell that it is said of.
+type Judgement = (Candidate, Judged, Option<BlockId>);
 
 /// How one sentence was read: what `claimlint why` shows.
 #[derive(Clone, Debug)]
@@ -145,7 +148,7 @@ impl Checker {
         }
         let index = Index::new(facts, |i| enabled(facts, i, &options));
         let laws = facts.rules.iter().map(|_| OnceLock::new()).collect();
-        Ok(Checker { lexicon, options, index, phrases: OnceLock::new(), laws })
+        Ok(Checker { lexicon, options, index, others: OnceLock::new(), laws })
     }
 
     /// The lexicon.
@@ -239,45 +242,58 @@ impl Checker {
     }
 
     fn sentence(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>, report: &mut Report) {
-        for candidate in candidates(page, &self.index, id, sentence, reading) {
-            let weighed = page.facts.rules[candidate.rule as usize].weighs;
-            if weighed && self.is_claimed(page, id, sentence, reading) {
-                continue;
-            }
-            for (judged, cell) in self.judgements(page, candidate) {
-                match &judged.verdict {
-                    Verdict::Flag { severity, treatment } => {
-                        let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
-                        if self.adjust(page, candidate.rule, &mut found) {
-                            report.findings.push(found);
-                        }
+        for (candidate, judged, cell) in self.judged(page, id, sentence, reading) {
+            match &judged.verdict {
+                Verdict::Flag { severity, treatment } => {
+                    let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
+                    if self.adjust(page, candidate.rule, &mut found) {
+                        report.findings.push(found);
                     }
-                    Verdict::Dismiss { reason, because } if self.options.trace => {
-                        let place = candidate.place;
-                        report.dismissals.push(Dismissal {
-                            rule: page.facts.rules[candidate.rule as usize].id.clone(),
-                            span: reading.norm.source(reading.norm.span_of(place.start, place.end)),
-                            reason,
-                            because: because.clone(),
-                        });
-                    }
-                    Verdict::Dismiss { .. } => {}
                 }
+                Verdict::Dismiss { reason, because } if self.options.trace => {
+                    let place = candidate.place;
+                    report.dismissals.push(Dismissal {
+                        rule: page.facts.rules[candidate.rule as usize].id.clone(),
+                        span: reading.norm.source(reading.norm.span_of(place.start, place.end)),
+                        reason,
+                        because: because.clone(),
+                    });
+                }
+                Verdict::Dismiss { .. } => {}
             }
         }
     }
 
-    /// Whether some rule, of those that are not asked for here, too, finds a phrase of the sentence overstated: then it is not for its
-    /// weight to say so.
-    fn is_claimed(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> bool {
-        let of_phrases = |rule: usize| {
-            let rule = &page.facts.rules[rule];
-            !rule.weighs && !page.facts.categories[rule.category as usize].opt_in
+    /// What is judged in a sentence: its phrases and, if none of them is overstated, its weight.
+    fn judged(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Judgement> {
+        let judge_all = |all: Vec<Candidate>| -> Vec<Judgement> {
+            all.into_iter()
+                .flat_map(|c| self.judgements(page, c).into_iter().map(move |(j, cell)| (c, j, cell)))
+                .collect()
         };
-        let phrases = self.phrases.get_or_init(|| Index::new(page.facts, of_phrases));
-        candidates(page, phrases, id, sentence, reading)
-            .into_iter()
-            .any(|c| self.judgements(page, c).iter().any(|(j, _)| matches!(j.verdict, Verdict::Flag { .. })))
+        let overstated = |all: &[Judgement]| {
+            let counts = |c: &Candidate| counts(page.facts, c.rule as usize);
+            all.iter().any(|(c, j, _)| counts(c) && matches!(j.verdict, Verdict::Flag { .. }))
+        };
+        let mut out = judge_all(candidates(page, &self.index, id, sentence, reading));
+        if overstated(&out) {
+            return out;
+        }
+        let weighed = by_weight(page, &self.index, id, sentence, reading);
+        // a phrase of a rule that is not asked for here says it, too: it is not for its sentence's weight to say so instead
+        let elsewhere = |phrases: &Index| overstated(&judge_all(candidates(page, phrases, id, sentence, reading)));
+        if !weighed.is_empty() && !self.others.get_or_init(|| self.others()).as_ref().is_some_and(elsewhere) {
+            out.extend(judge_all(weighed));
+        }
+        out
+    }
+
+    /// The rules for phrases, if some of them are not asked for.
+    fn others(&self) -> Option<Index> {
+        let facts = self.lexicon.facts();
+        let all = (0..facts.rules.len()).filter(|&r| counts(facts, r));
+        let missing = all.into_iter().any(|r| !enabled(facts, r, &self.options));
+        missing.then(|| Index::new(facts, |r| counts(facts, r)))
     }
 
     /// Judges a candidate. One in a column head or row label is judged for each cell that affirms it.
@@ -443,35 +459,33 @@ impl Checker {
             })
             .collect();
         let mut judged = Vec::new();
-        for candidate in candidates(page, &self.index, id, i, reading) {
-            for (j, _) in self.judgements(page, candidate) {
-                let place = candidate.place;
-                let said = [
-                    j.said.level.map(|l| format!("level said: {l:?}").to_lowercase()),
-                    j.said.needs.map(|n| format!("evidence needed: {n:?}").to_lowercase()),
-                    j.said.figure.as_ref().map(|(unit, low, high)| format!("figure: {low}–{high} {unit}")),
-                ];
-                judged.push(JudgedReading {
-                    rule: facts.rules[candidate.rule as usize].id.clone(),
-                    text: reading.words(place.start, place.end),
-                    stance: (j.heard.stance.name(), j.heard.because.clone()),
-                    topic: (
-                        j.topic
-                            .treatments
-                            .first()
-                            .or(j.topic.generic.as_ref())
-                            .map(|&t| facts.treatments[t as usize].id.clone()),
-                        j.topic.condition.map(|c| facts.conditions[c as usize].id.clone()),
-                        j.topic.via,
-                    ),
-                    said: said.into_iter().flatten().collect(),
-                    verdict: match &j.verdict {
-                        Verdict::Flag { severity, .. } => format!("finding: {}", severity.name()),
-                        Verdict::Dismiss { reason, because } if because.is_empty() => format!("dismissed: {reason}"),
-                        Verdict::Dismiss { reason, because } => format!("dismissed: {reason} ({because})"),
-                    },
-                });
-            }
+        for (candidate, j, _) in self.judged(page, id, i, reading) {
+            let place = candidate.place;
+            let said = [
+                j.said.level.map(|l| format!("level said: {l:?}").to_lowercase()),
+                j.said.needs.map(|n| format!("evidence needed: {n:?}").to_lowercase()),
+                j.said.figure.as_ref().map(|(unit, low, high)| format!("figure: {low}–{high} {unit}")),
+            ];
+            judged.push(JudgedReading {
+                rule: facts.rules[candidate.rule as usize].id.clone(),
+                text: reading.words(place.start, place.end),
+                stance: (j.heard.stance.name(), j.heard.because.clone()),
+                topic: (
+                    j.topic
+                        .treatments
+                        .first()
+                        .or(j.topic.generic.as_ref())
+                        .map(|&t| facts.treatments[t as usize].id.clone()),
+                    j.topic.condition.map(|c| facts.conditions[c as usize].id.clone()),
+                    j.topic.via,
+                ),
+                said: said.into_iter().flatten().collect(),
+                verdict: match &j.verdict {
+                    Verdict::Flag { severity, .. } => format!("finding: {}", severity.name()),
+                    Verdict::Dismiss { reason, because } if because.is_empty() => format!("dismissed: {reason}"),
+                    Verdict::Dismiss { reason, because } => format!("dismissed: {reason} ({because})"),
+                },
+            });
         }
         let weight = facts.weights.as_ref().and_then(|weights| {
             let sum = weigh::weight(weights, page, id, reading, i)?;
@@ -494,6 +508,12 @@ fn laws(facts: &Facts, found: &Diagnostic) -> Laws {
 /// Whether a pattern of a jurisdiction (`category`, `category/*`, a rule id) means this finding.
 fn applies(pattern: &str, found: &Diagnostic) -> bool {
     pattern == found.rule || pattern.strip_suffix("/*").unwrap_or(pattern) == found.category
+}
+
+/// Whether a finding of rule `i` says of its sentence that it claims too much, so that its weight need not.
+fn counts(facts: &Facts, i: usize) -> bool {
+    let rule = &facts.rules[i];
+    !rule.weighs && !facts.categories[rule.category as usize].opt_in
 }
 
 /// Whether the options want rule `i`.

@@ -62,6 +62,8 @@ pub struct Reading<'a> {
     /// Its sentences.
     pub sentences: Vec<Sentence>,
     scanned: Vec<OnceCell<Scanned>>,
+    /// What each sentence weighs by itself.
+    alone: Vec<OnceCell<f32>>,
 }
 
 /// One sentence, scanned.
@@ -135,7 +137,8 @@ impl<'a> Page<'a> {
         let norm = NormText::new(self.document, id, &self.file.text, &self.lexicon.table);
         let sentences = sentences(&norm, self.lexicon);
         let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
-        let reading = Rc::new(Reading { norm, sentences, scanned });
+        let alone = vec![OnceCell::new(); sentences.len()];
+        let reading = Rc::new(Reading { norm, sentences, scanned, alone });
         let mut blocks = self.blocks.borrow_mut();
         if blocks.len() <= slot {
             blocks.resize_with(slot + 1, || None);
@@ -245,6 +248,11 @@ impl Reading<'_> {
         let sentence = self.sentences[i];
         let hits = scanner.claims(page.lexicon, &page.view, &self.norm, sentence, page.unheard, asked)?;
         Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
+    }
+
+    /// What sentence `i` weighs by itself, found once by `find`.
+    pub fn alone(&self, i: usize, find: impl FnOnce() -> f32) -> f32 {
+        *self.alone[i].get_or_init(find)
     }
 
     fn with_clauses(&self, i: usize, page: &Page<'_>, hits: Vec<Hit>) -> Scanned {

@@ -76,7 +76,18 @@ impl Index {
     }
 }
 
-/// All candidates of sentence `sentence` of block `block`: of one rule, the longest of those that overlap.
+/// The candidates of the rules that weigh: the weightiest words of a sentence that weighs enough.
+pub fn by_weight(page: &Page<'_>, index: &Index, block: u32, sentence: usize, reading: &Reading<'_>) -> Vec<Candidate> {
+    let weights = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty());
+    let words = weights.filter(|w| weigh::reaches(w, page, block, reading, sentence, w.flag) == Some(true));
+    let words = words.and_then(|w| weigh::heaviest(w, page.facts, reading.scanned(sentence, page)));
+    words.map_or_else(Vec::new, |(start, end)| {
+        let place = Place { block, sentence, start, end };
+        index.weighing.iter().map(|&rule| Candidate { rule, place, symbol: None, sides: None }).collect()
+    })
+}
+
+/// All phrases of sentence `sentence` of block `block` that rules ask for: of one rule, the longest of those that overlap.
 pub fn candidates(
     page: &Page<'_>,
     index: &Index,
@@ -90,14 +101,6 @@ pub fn candidates(
         for &rule in &index.by_symbol[hit.symbol as usize] {
             let place = Place { block, sentence, start: hit.start, end: hit.end };
             out.push(Candidate { rule, place, symbol: Some(hit.symbol), sides: None });
-        }
-    }
-    if let Some(weights) = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty())
-        && weigh::reaches(weights, page, block, reading, sentence, weights.flag) == Some(true)
-        && let Some((start, end)) = weigh::heaviest(weights, page.facts, scanned)
-    {
-        for &rule in &index.weighing {
-            out.push(Candidate { rule, place: Place { block, sentence, start, end }, symbol: None, sides: None });
         }
     }
     for &rule in &index.relations {

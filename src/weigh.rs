@@ -10,8 +10,6 @@ use crate::{
     reading::{Page, Reading, Scanned},
     scan::Hit,
 };
-use std::collections::BTreeSet;
-
 /// Sentences on either side, in the block, whose cues bear on a sentence.
 const NEAR: usize = 2;
 /// Tokens from which on a sentence is weighed.
@@ -94,7 +92,8 @@ pub fn reaches(
     if !is_weighed(page, block, reading, i) {
         return None;
     }
-    let alone = weights.bias + own(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>();
+    let sum = || weights.bias + own(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>();
+    let alone = reading.alone(i, sum);
     if alone + weights.near.1 < bar {
         return Some(false);
     }
@@ -128,16 +127,30 @@ pub fn name(facts: &Facts, feature: Feature) -> String {
 pub fn heaviest(weights: &Weights, facts: &Facts, scanned: &Scanned) -> Option<(usize, usize)> {
     // a name is what it is said of, not what is said
     let said = |h: &Hit| feature(facts, h.symbol).filter(|f| matches!(f, Feature::Group(_) | Feature::Number));
-    let heavy: Vec<(&Hit, f32)> =
+    let mut heavy: Vec<(&Hit, f32)> =
         scanned.hits.iter().filter_map(|h| Some((h, weights.of(said(h)?)))).filter(|(_, w)| *w > 0.0).collect();
-    let worth = |from: usize, to: usize| {
-        let mut counted = BTreeSet::new();
-        let within = heavy.iter().filter(|(h, _)| from <= h.start && h.end <= to);
-        let sum: f32 = within.filter(|(h, _)| counted.insert(h.symbol)).map(|(_, w)| w).sum();
-        sum - TOKEN * (to - from) as f32
-    };
-    let spans = heavy.iter().flat_map(|(a, _)| heavy.iter().map(move |(b, _)| (a.start, b.end)));
-    let fitting = spans.filter(|(from, to)| from < to && to - from <= SPAN);
-    // of those that are worth as much, the first
-    fitting.max_by(|a, b| worth(a.0, a.1).total_cmp(&worth(b.0, b.1)).then(b.0.cmp(&a.0)))
+    let mut starts: Vec<usize> = heavy.iter().map(|(h, _)| h.start).collect();
+    starts.dedup();
+    heavy.sort_by_key(|(h, _)| h.end);
+    let mut best: Option<(f32, (usize, usize))> = None;
+    let mut counted = Vec::new();
+    for from in starts {
+        counted.clear();
+        let mut sum = 0.0;
+        let ends = &heavy[heavy.partition_point(|(h, _)| h.end <= from)..];
+        let within = ends.iter().take_while(|(h, _)| h.end <= from + SPAN).filter(|(h, _)| h.start >= from);
+        for (hit, weight) in within {
+            // a symbol counts once
+            if counted.contains(&hit.symbol) {
+                continue;
+            }
+            counted.push(hit.symbol);
+            sum += weight;
+            let worth = sum - TOKEN * (hit.end - from) as f32;
+            if best.is_none_or(|(b, _)| worth > b) {
+                best = Some((worth, (from, hit.end)));
+            }
+        }
+    }
+    best.map(|(_, span)| span)
 }
