@@ -272,7 +272,7 @@ impl Checker {
                 .collect()
         };
         let overstated = |all: &[Judgement]| {
-            let counts = |c: &Candidate| counts(page.facts, c.rule as usize);
+            let counts = |c: &Candidate| page.facts.is_of_phrases(c.rule);
             all.iter().any(|(c, j, _)| counts(c) && matches!(j.verdict, Verdict::Flag { .. }))
         };
         let mut out = judge_all(candidates(page, &self.index, id, sentence, reading));
@@ -291,9 +291,9 @@ impl Checker {
     /// The rules for phrases, if some of them are not asked for.
     fn others(&self) -> Option<Index> {
         let facts = self.lexicon.facts();
-        let all = (0..facts.rules.len()).filter(|&r| counts(facts, r));
+        let all = (0..facts.rules.len()).filter(|&r| facts.is_of_phrases(r as u16));
         let missing = all.into_iter().any(|r| !enabled(facts, r, &self.options));
-        missing.then(|| Index::new(facts, |r| counts(facts, r)))
+        missing.then(|| Index::new(facts, |r| facts.is_of_phrases(r as u16)))
     }
 
     /// Judges a candidate. One in a column head or row label is judged for each cell that affirms it.
@@ -508,12 +508,6 @@ fn laws(facts: &Facts, found: &Diagnostic) -> Laws {
 /// Whether a pattern of a jurisdiction (`category`, `category/*`, a rule id) means this finding.
 fn applies(pattern: &str, found: &Diagnostic) -> bool {
     pattern == found.rule || pattern.strip_suffix("/*").unwrap_or(pattern) == found.category
-}
-
-/// Whether a finding of rule `i` says of its sentence that it claims too much, so that its weight need not.
-fn counts(facts: &Facts, i: usize) -> bool {
-    let rule = &facts.rules[i];
-    !rule.weighs && !facts.categories[rule.category as usize].opt_in
 }
 
 /// Whether the options want rule `i`.

@@ -90,7 +90,10 @@ pub fn judge(page: &Page<'_>, candidate: Candidate, cell: Option<Place>) -> Judg
         topic.condition = topic.condition.or(head.condition);
     }
     let said = said(page, scanned, &candidate);
-    let verdict = verdict(page, rule, &candidate, &reading, scanned, &heard, &topic, &said);
+    let mut verdict = verdict(page, rule, &candidate, &reading, scanned, &heard, &topic, &said);
+    if matches!(verdict, Verdict::Flag { .. }) && is_light(page, candidate.rule, place, &reading) {
+        verdict = dismiss("other-sense", "all words of the sentence together");
+    }
     Judged { candidate, heard, topic, said, verdict }
 }
 
@@ -118,9 +121,6 @@ fn verdict(
     }
     if heard.stance < Stance::Hedged {
         return dismiss(heard.stance.name(), heard.because.clone());
-    }
-    if is_light(page, candidate.place, reading) {
-        return dismiss("other-sense", "all words of the sentence together");
     }
     let hedged = heard.stance == Stance::Hedged;
     if let Some(missing) = rule.needs.iter().find(|n| !has(topic, **n)) {
@@ -189,9 +189,10 @@ fn verdict(
 }
 
 /// Whether a whole sentence weighs too little to be a claim, whatever phrase stands in it.
-fn is_light(page: &Page<'_>, place: Place, reading: &Reading<'_>) -> bool {
-    let Some(weights) = &page.facts.weights else { return false };
-    weigh::reaches(weights, page, place.block, reading, place.sentence, weights.floor) == Some(false)
+fn is_light(page: &Page<'_>, rule: u16, place: Place, reading: &Reading<'_>) -> bool {
+    let Some(weights) = page.facts.weights.as_ref().filter(|_| page.facts.is_of_phrases(rule)) else { return false };
+    let floor = weights.flag - weights.of(Feature::Phrase);
+    weigh::reaches(weights, page, place.block, reading, place.sentence, floor) == Some(false)
 }
 
 fn name(facts: &Facts, t: TreatmentId) -> String {

@@ -46,7 +46,8 @@ pub struct Page<'a> {
     pub outline: Outline,
     /// The blocks that were read last, each at the remainder of its number.
     blocks: RefCell<Vec<Option<Kept<'a>>>>,
-    view: View<'a>,
+    /// The words of the lexicon.
+    pub view: View<'a>,
     scanner: RefCell<Scanner>,
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,

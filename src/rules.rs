@@ -80,7 +80,7 @@ impl Index {
 pub fn by_weight(page: &Page<'_>, index: &Index, block: u32, sentence: usize, reading: &Reading<'_>) -> Vec<Candidate> {
     let weights = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty());
     let words = weights.filter(|w| weigh::reaches(w, page, block, reading, sentence, w.flag) == Some(true));
-    let words = words.and_then(|w| weigh::heaviest(w, page.facts, reading.scanned(sentence, page)));
+    let words = words.and_then(|w| weigh::heaviest(w, page, reading, sentence));
     words.map_or_else(Vec::new, |(start, end)| {
         let place = Place { block, sentence, start, end };
         index.weighing.iter().map(|&rule| Candidate { rule, place, symbol: None, sides: None }).collect()

@@ -1,13 +1,14 @@
 //! What a sentence weighs as a claim by all that stands in it, where no single phrase decides.
 //!
-//! A logistic regression over few hundred named features (hits of the groups of terms/ and english/, stances of cues). Its weights are
+//! A logistic regression over named features (hits of the groups of terms/ and english/, stances of cues) and words. Its weights are
 //! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
 
 use crate::{
     fold::Kind,
     lexicon::model::{Facts, Feature, KINDS, Symbol, SymbolId, Weights},
+    norm::{Token, UNKNOWN},
     prose::{self, BlockId},
-    reading::{Page, Reading, Scanned},
+    reading::{Page, Reading},
     scan::Hit,
 };
 /// Sentences on either side, in the block, whose cues bear on a sentence.
@@ -66,6 +67,15 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     })
 }
 
+/// The words of sentence `i` that weigh, each once: token and weight.
+fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, f32)> {
+    let sentence = reading.sentences[i];
+    let tokens = &reading.norm.tokens[sentence.from..sentence.to];
+    let weight = |token: &Token| if token.word == UNKNOWN { 0.0 } else { page.view.weight(token.word) };
+    let weighing = (sentence.from..).zip(tokens).map(move |(at, token)| (at, weight(token))).filter(|w| w.1 != 0.0);
+    weighing.filter(move |(at, _)| !tokens[..at - sentence.from].iter().any(|t| t.word == reading.norm.tokens[*at].word))
+}
+
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
 pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
     let sentence = reading.sentences[i];
@@ -76,7 +86,10 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
 /// What sentence `i` of a block weighs, in log-odds, if it is weighed.
 pub fn weight(weights: &Weights, page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> Option<f32> {
     is_weighed(page, block, reading, i)
-        .then(|| weights.bias + features(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>())
+        .then(|| {
+        let features = features(page, reading, i).into_iter().map(|f| weights.of(f));
+        weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
+    })
 }
 
 /// Whether a sentence that is weighed weighs at least `bar`; the sentences around are looked at only if they can decide.
@@ -92,7 +105,10 @@ pub fn reaches(
     if !is_weighed(page, block, reading, i) {
         return None;
     }
-    let sum = || weights.bias + own(page, reading, i).into_iter().map(|f| weights.of(f)).sum::<f32>();
+    let sum = || {
+        let features = own(page, reading, i).into_iter().map(|f| weights.of(f));
+        weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
+    };
     let alone = reading.alone(i, sum);
     if alone + weights.near.1 < bar {
         return Some(false);
@@ -102,53 +118,55 @@ pub fn reaches(
 
 /// What makes up the weight of sentence `i`: each thing by its name, the weightiest first.
 pub fn parts(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(String, f32)> {
-    let found = features(page, reading, i).into_iter();
-    let mut out: Vec<(String, f32)> =
-        found.map(|f| (name(page.facts, f), weights.of(f))).filter(|(_, w)| *w != 0.0).collect();
+    let found = features(page, reading, i).into_iter().map(|f| (name(page.facts, f).1.to_string(), weights.of(f)));
+    let words = words(page, reading, i).map(|(t, w)| (format!("\"{}\"", reading.words(t, t + 1)), w));
+    let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
     out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     out
 }
 
-/// The name of a feature in weights.toml.
-pub fn name(facts: &Facts, feature: Feature) -> String {
+/// The table of weights.toml that a feature is in, and its name there.
+pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
     match feature {
         Feature::Group(symbol) => match facts.symbols[symbol as usize] {
-            Symbol::Group(g) => facts.groups[g as usize].name.clone(),
-            _ => String::new(),
+            Symbol::Group(g) => ("group", &facts.groups[g as usize].name),
+            _ => ("group", ""),
         },
-        Feature::Cue(stance) => stance.name().to_string(),
-        Feature::Pseudo(stance) => format!("like {}", stance.name()),
-        Feature::Near(stance) => format!("near {}", stance.name()),
-        kind => KINDS.iter().find(|k| k.0 == kind).map_or(String::new(), |k| k.1.to_string()),
+        Feature::Cue(stance) => ("cue", stance.name()),
+        Feature::Pseudo(stance) => ("pseudo", stance.name()),
+        Feature::Near(stance) => ("near", stance.name()),
+        kind => ("kind", KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)),
     }
 }
 
-/// The few words of a sentence that weigh most: first token and one past the last.
-pub fn heaviest(weights: &Weights, facts: &Facts, scanned: &Scanned) -> Option<(usize, usize)> {
+/// The few words of sentence `i` that weigh most: first token and one past the last.
+pub fn heaviest(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     // a name is what it is said of, not what is said
-    let said = |h: &Hit| feature(facts, h.symbol).filter(|f| matches!(f, Feature::Group(_) | Feature::Number));
-    let mut heavy: Vec<(&Hit, f32)> =
-        scanned.hits.iter().filter_map(|h| Some((h, weights.of(said(h)?)))).filter(|(_, w)| *w > 0.0).collect();
-    let mut starts: Vec<usize> = heavy.iter().map(|(h, _)| h.start).collect();
+    let said = |h: &Hit| feature(page.facts, h.symbol).filter(|f| matches!(f, Feature::Group(_) | Feature::Number));
+    let hits = reading.scanned(i, page).hits.iter();
+    let hits = hits.filter_map(|h| Some((h.start, h.end, Some(h.symbol), weights.of(said(h)?))));
+    let words = words(page, reading, i).map(|(at, weight)| (at, at + 1, None, weight));
+    let mut heavy: Vec<_> = hits.chain(words).filter(|h| h.3 > 0.0).collect();
+    let mut starts: Vec<usize> = heavy.iter().map(|h| h.0).collect();
+    starts.sort_unstable();
     starts.dedup();
-    heavy.sort_by_key(|(h, _)| h.end);
+    heavy.sort_by_key(|h| h.1);
     let mut best: Option<(f32, (usize, usize))> = None;
     let mut counted = Vec::new();
     for from in starts {
         counted.clear();
         let mut sum = 0.0;
-        let ends = &heavy[heavy.partition_point(|(h, _)| h.end <= from)..];
-        let within = ends.iter().take_while(|(h, _)| h.end <= from + SPAN).filter(|(h, _)| h.start >= from);
-        for (hit, weight) in within {
+        let ends = &heavy[heavy.partition_point(|h| h.1 <= from)..];
+        for &(start, end, symbol, weight) in ends.iter().take_while(|h| h.1 <= from + SPAN) {
             // a symbol counts once
-            if counted.contains(&hit.symbol) {
+            if start < from || symbol.is_some() && counted.contains(&symbol) {
                 continue;
             }
-            counted.push(hit.symbol);
+            counted.push(symbol);
             sum += weight;
-            let worth = sum - TOKEN * (hit.end - from) as f32;
+            let worth = sum - TOKEN * (end - from) as f32;
             if best.is_none_or(|(b, _)| worth > b) {
-                best = Some((worth, (from, hit.end)));
+                best = Some((worth, (from, end)));
             }
         }
     }

@@ -34,6 +34,9 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
     }
     let folders: Vec<_> = common.lexicon.iter().map(PathBuf::from).collect();
     let added = lexicons::read(&folders, terminal)?;
+    if let args::Lexicon::Weigh { sets } = what {
+        return weigh::run(sets, &added, terminal);
+    }
     let (lexicon, compiled) = match Lexicon::of(&lexicons::inputs(&added)) {
         Ok(whole) => whole,
         Err(problems) => {
@@ -54,10 +57,9 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
             }
             Ok(outcome)
         }
-        args::Lexicon::Weigh { sets } => weigh::run(sets, &lexicon, &compiled, terminal),
         args::Lexicon::List { terms: true } => terms(&lexicon, &compiled, terminal),
         args::Lexicon::List { terms: false } => list(&lexicon, terminal),
-        args::Lexicon::New { .. } | args::Lexicon::Diff { .. } => unreachable!("done above"),
+        args::Lexicon::New { .. } | args::Lexicon::Diff { .. } | args::Lexicon::Weigh { .. } => unreachable!("done above"),
     }
 }
 

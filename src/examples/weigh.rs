@@ -2,25 +2,31 @@
 
 use super::unmark;
 use crate::{
+    check::{Checker, Options},
+    fold::Kind,
     lexicon::{
         Lexicon,
-        model::{Feature, Symbol, Weights},
+        model::{Feature, Weights},
         resolve::{Compiled, Example},
     },
+    norm,
     prose::{self, BlockId},
-    reading::Page,
+    reading::{Page, Reading},
     source::{Format, SourceFile},
     weigh::{features, is_weighed},
 };
 use std::{
     collections::{BTreeMap, HashSet},
     ops::Range,
+    sync::Arc,
 };
 
 /// How strongly weights are drawn to 0.
 const SHRINK: f64 = 10.0;
 /// Rounds over all features; the sum of losses no longer falls in its sixth digit.
 const ROUNDS: usize = 80;
+/// Sentences that must hold a word for it to weigh.
+const SEEN: usize = 8;
 /// What a sentence of the lexicon's own examples counts beside one of real copy.
 const EXAMPLE: f64 = 0.5;
 
@@ -37,56 +43,93 @@ pub struct Case {
     pub counts: f64,
 }
 
+/// What weights are fitted to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Feature(Feature),
+    /// Folded.
+    Word(String),
+}
+
 /// One sentence: what stands in it, whether it holds a claim, what it counts.
 struct Row {
-    features: Vec<usize>,
+    things: Vec<usize>,
     claim: bool,
     counts: f64,
 }
 
-/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge. `floor` and `flag` are left at 0.
-pub fn fit(lexicon: &Lexicon, compiled: &Compiled, cases: &[Case]) -> Weights {
+/// The weights of features, of which `flag` is left at 0, and of folded words.
+pub struct Fitted {
+    /// Of features.
+    pub weights: Weights,
+    /// Of words.
+    pub words: Vec<(String, f32)>,
+}
+
+/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge. The lexicon has no weights itself: what
+/// its phrases say alone is one of the features.
+pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitted {
     let own = compiled.examples.iter().filter_map(|e| Some(Case { counts: EXAMPLE, ..of_example(e)? }));
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
-    let general = general(lexicon, compiled);
-    let mut names: BTreeMap<Feature, usize> = BTreeMap::new();
+    let checker = Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
+    let mut numbers: BTreeMap<Thing, usize> = BTreeMap::new();
     let mut rows = Vec::new();
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
         let document = prose::read(&file);
         let mut page = Page::new(&file, &document, lexicon);
         page.unheard = true;
+        let found = checker.check_document(&file, &document).findings;
+        let found: Vec<Range<usize>> = found.iter().map(|f| f.span.range()).collect();
         for id in 0..document.blocks.len() as BlockId {
             let reading = page.reading(id);
-            for (i, sentence) in
-                reading.sentences.iter().enumerate().filter(|(i, _)| is_weighed(&page, id, &reading, *i))
-            {
+            for i in (0..reading.sentences.len()).filter(|&i| is_weighed(&page, id, &reading, i)) {
+                let sentence = reading.sentences[i];
                 let at = reading.norm.source(reading.norm.span_of(sentence.from, sentence.to)).range();
-                let found = features(&page, &reading, i).into_iter();
-                let known = found.filter(|f| !matches!(f, Feature::Group(_)) || general.contains(f));
-                let features = known.map(|f| {
-                    let next = names.len();
-                    *names.entry(f).or_insert(next)
-                });
-                rows.push(Row {
-                    features: features.collect(),
-                    claim: case.spans.iter().any(|s| s.start < at.end && at.start < s.end),
-                    counts: case.counts,
-                });
+                let holds = |spans: &[Range<usize>]| spans.iter().any(|s| s.start < at.end && at.start < s.end);
+                let mut things = things(&page, &reading, i);
+                if holds(&found) {
+                    things.push(Thing::Feature(Feature::Phrase));
+                }
+                let number = |thing| {
+                    let next = numbers.len();
+                    *numbers.entry(thing).or_insert(next)
+                };
+                let things = things.into_iter().map(number).collect();
+                rows.push(Row { things, claim: holds(&case.spans), counts: case.counts });
             }
         }
     }
-    let (bias, weights) = regress(&rows, names.len());
+    let mut seen = vec![0; numbers.len()];
+    rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
+    numbers.retain(|thing, number| matches!(thing, Thing::Feature(_)) || seen[*number] >= SEEN);
+    let kept: HashSet<usize> = numbers.values().copied().collect();
+    rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
+    let (bias, weights) = regress(&rows, seen.len());
     let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
-    let of = names.into_iter().map(|(f, i)| (f, rounded(weights[i]))).filter(|w| w.1 != 0.0).collect();
-    Weights { bias: rounded(bias), of, ..Weights::default() }
+    let mut out = Fitted { weights: Weights { bias: rounded(bias), ..Weights::default() }, words: Vec::new() };
+    for (thing, number) in numbers {
+        match (thing, rounded(weights[number])) {
+            (_, 0.0) => {}
+            (Thing::Feature(f), weight) => out.weights.of.push((f, weight)),
+            (Thing::Word(w), weight) => out.words.push((w, weight)),
+        }
+    }
+    out
 }
 
-/// Groups that belong to no family of claims: those of a family tell what it has seen, not what a sentence is.
-fn general(lexicon: &Lexicon, compiled: &Compiled) -> HashSet<Feature> {
-    let terms = compiled.terms.iter().filter(|t| !t.place.path.starts_with("claims/"));
-    let groups = terms.filter(|t| matches!(lexicon.facts().symbols[t.symbol as usize], Symbol::Group(_)));
-    groups.map(|t| Feature::Group(t.symbol)).collect()
+/// What stands in sentence `i`, each thing once.
+fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Thing> {
+    let known = features(page, reading, i).into_iter().map(Thing::Feature);
+    let sentence = reading.sentences[i];
+    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter().filter(|t| t.kind == Kind::Word);
+    let word = |t: &norm::Token| {
+        let mut folded = Vec::new();
+        crate::fold::word(&reading.norm.text[t.span.range()], &mut folded);
+        String::from_utf8(folded).expect("folding keeps UTF-8")
+    };
+    let words: HashSet<String> = tokens.map(word).collect();
+    known.chain(words.into_iter().map(Thing::Word)).collect()
 }
 
 fn of_example(example: &Example) -> Option<Case> {
@@ -103,7 +146,7 @@ fn of_example(example: &Example) -> Option<Case> {
 fn regress(rows: &[Row], features: usize) -> (f64, Vec<f64>) {
     let mut with: Vec<Vec<usize>> = vec![Vec::new(); features + 1];
     for (i, row) in rows.iter().enumerate() {
-        for &f in row.features.iter().chain([&features]) {
+        for &f in row.things.iter().chain([&features]) {
             with[f].push(i);
         }
     }

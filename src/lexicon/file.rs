@@ -41,13 +41,13 @@ pub struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Weights {
     pub bias: f32,
-    pub floor: f32,
     pub flag: f32,
     pub group: BTreeMap<Text, f32>,
     pub cue: BTreeMap<Text, f32>,
     pub pseudo: BTreeMap<Text, f32>,
     pub near: BTreeMap<Text, f32>,
     pub kind: BTreeMap<Text, f32>,
+    pub word: BTreeMap<Text, f32>,
 }
 
 #[derive(Debug, Deserialize)]

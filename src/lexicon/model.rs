@@ -566,15 +566,18 @@ pub enum Feature {
     Asks,
     /// It has few words.
     Short,
+    /// A rule finds a phrase of it overstated.
+    Phrase,
 }
 
 /// The features that are no hits of groups or cues, with their names.
-pub const KINDS: [(Feature, &str); 5] = [
+pub const KINDS: [(Feature, &str); 6] = [
     (Feature::Treatment, "treatment"),
     (Feature::Condition, "condition"),
     (Feature::Number, "number"),
     (Feature::Asks, "asks"),
     (Feature::Short, "short"),
+    (Feature::Phrase, "phrase"),
 ];
 
 impl Weights {
@@ -584,14 +587,13 @@ impl Weights {
     }
 }
 
-/// What a sentence weighs as a claim: the log-odds of a logistic regression over [`Feature`]s, fitted to labelled copy.
+/// What a sentence weighs as a claim: the log-odds of a logistic regression over [`Feature`]s and words, fitted to labelled copy. What
+/// words add is in the table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// Of a sentence with nothing in it.
     pub bias: f32,
-    /// What weighs less is let pass.
-    pub floor: f32,
-    /// What weighs as much is a candidate.
+    /// What weighs as much is a claim.
     pub flag: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),
@@ -626,6 +628,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether a rule finds phrases overstated, so that what it finds says of a sentence that it claims too much.
+    pub fn is_of_phrases(&self, rule: u16) -> bool {
+        let rule = &self.rules[rule as usize];
+        !rule.weighs && !self.categories[rule.category as usize].opt_in
+    }
+
     /// By symbol, whether something but other terms may ask for its hits. `claims` are those that rules ask
     /// for.
     pub fn heard(&self, claims: &[SymbolId]) -> Vec<bool> {

@@ -137,6 +137,7 @@ struct Resolver {
     gap_stops: Vec<String>,
     /// Words, folded, that open a statement of their own after a comma.
     comma_stops: Vec<String>,
+    word_weights: Vec<(String, f32)>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
     seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,
@@ -530,6 +531,7 @@ impl Resolver {
             claims: self.claims,
             gap_stops: self.gap_stops,
             comma_stops: self.comma_stops,
+            weights: self.word_weights,
             facts: &self.facts,
             evidence: &self.evidence,
         };

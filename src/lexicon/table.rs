@@ -204,6 +204,8 @@ enum Part {
     Letters,
     /// One [`WordInfo`] a word; a last one for figures in digits.
     WordInfos,
+    /// What each word adds to the weight of its sentence: the bits of an `f32`.
+    WordWeights,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
     /// Start of each word's shelves in `WordShelves`.
@@ -250,8 +252,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 26;
-const MAGIC: u32 = 0x434c_0005;
+const PARTS: usize = 27;
+const MAGIC: u32 = 0x434c_0006;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -267,6 +269,7 @@ pub struct Table {
 pub struct View<'t> {
     slots: Array<'t>,
     infos: Array<'t>,
+    weights: Array<'t>,
     word_starts: Array<'t>,
     letters: &'t [u8],
     sieve: &'t [u8],
@@ -329,6 +332,7 @@ impl Table {
         View {
             slots: self.array(Part::Slots),
             infos: self.array(Part::WordInfos),
+            weights: self.array(Part::WordWeights),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
             sieve: self.part(Part::Sieve),
@@ -379,6 +383,12 @@ impl Table {
 }
 
 impl<'t> View<'t> {
+    /// What a word adds to the weight of its sentence, in log-odds.
+    #[inline]
+    pub fn weight(&self, word: WordId) -> f32 {
+        f32::from_bits(self.weights.get(word as usize))
+    }
+
     /// The word that is folded to these bytes.
     pub fn word(&self, folded: &[u8]) -> Option<WordId> {
         self.find(hash(folded), |from, to| &self.letters[from..to] == folded)

@@ -2,22 +2,20 @@
 
 use super::{Outcome, Stop, Terminal};
 use crate::{
+    cli::lexicons::{self, Added},
     examples::{
         self,
         weigh::{Case, fit},
     },
-    lexicon::{
-        Lexicon,
-        model::{Feature, KINDS, Symbol},
-        resolve::Compiled,
-    },
+    lexicon::Lexicon,
+    weigh::name,
 };
 use serde::Deserialize;
-use std::{fmt::Write, fs, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write, fs, path::PathBuf, sync::Arc};
 
-/// Share of claims, as the weights have it, below which a sentence is let pass, and from which on it is one: chosen on copy that was
-/// not fitted to, where recall and precision were best together.
-const FLOOR: f32 = 0.05;
+/// The file that this writes.
+const FILE: &str = "weights.toml";
+/// Share from which on a sentence is a claim.
 const FLAG: f32 = 0.5;
 
 /// A line of a set.
@@ -44,48 +42,40 @@ fn one() -> f64 {
     1.0
 }
 
-pub(super) fn run(
-    sets: &[PathBuf],
-    lexicon: &Lexicon,
-    compiled: &Compiled,
-    terminal: &mut Terminal,
-) -> Result<Outcome, Stop> {
+pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let mut cases = Vec::new();
     for path in sets {
         let text = fs::read_to_string(path).map_err(|e| terminal.fail(&format!("{}: {e}", path.display())))?;
         for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            let line: Line =
-                serde_json::from_str(line).map_err(|e| terminal.fail(&format!("{}:{}: {e}", path.display(), n + 1)))?;
-            // on the rest reviewers differ
-            if matches!(line.label.as_str(), "claim" | "ok") {
-                cases.push(case(line));
-            }
+            let line = serde_json::from_str::<Line>(line).map_err(|e| e.to_string()).and_then(case);
+            let line = line.map_err(|e| terminal.fail(&format!("{}:{}: {e}", path.display(), n + 1)))?;
+            cases.extend(line);
         }
     }
-    let weights = fit(lexicon, compiled, &cases);
-    let facts = lexicon.facts();
-    let mut tables: [(&str, Vec<String>); 5] = ["group", "cue", "pseudo", "near", "kind"].map(|t| (t, Vec::new()));
-    for (feature, weight) in weights.of {
-        let (table, name) = match feature {
-            Feature::Group(s) => match facts.symbols[s as usize] {
-                Symbol::Group(g) => (0, facts.groups[g as usize].name.as_str()),
-                _ => continue,
-            },
-            Feature::Cue(stance) => (1, stance.name()),
-            Feature::Pseudo(stance) => (2, stance.name()),
-            Feature::Near(stance) => (3, stance.name()),
-            kind => (4, KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)),
-        };
-        tables[table].1.push(format!("{name} = {weight}\n"));
-    }
+    // what phrases say is weighed as they say it by themselves
+    let mut inputs = lexicons::inputs(added);
+    inputs.retain(|input| input.path != FILE);
+    let (lexicon, compiled) = Lexicon::of(&inputs).map_err(|problems| {
+        problems.iter().for_each(|p| lexicons::complain(p, added, terminal));
+        Stop
+    })?;
+    let lexicon = Arc::new(lexicon);
+    let fitted = fit(&lexicon, &compiled, &cases);
     let mut out = format!(
         "# What a sentence weighs as a claim, in log-odds: the bias, and what each thing in it adds. Made by `claimlint lexicon weigh`\n\
          # from {} cases of labelled copy and the examples of the lexicon; not written by hand. See lexicon/README.md.\n\n\
-         [weights]\nbias = {}\nfloor = {FLOOR}   # share of claims below which a sentence is let pass, whatever phrase stands in it\n\
-         flag = {FLAG}   # share from which on the rules that weigh take it up\n",
+         [weights]\nbias = {}\nflag = {FLAG}   # share from which on a sentence is a claim\n",
         cases.len(),
-        weights.bias,
+        fitted.weights.bias,
     );
+    let mut tables: BTreeMap<&str, Vec<String>> =
+        ["group", "cue", "pseudo", "near", "kind", "word"].map(|t| (t, Vec::new())).into();
+    for (feature, weight) in fitted.weights.of {
+        let (table, name) = name(lexicon.facts(), feature);
+        tables.entry(table).or_default().push(format!("{} = {weight}\n", key(name)));
+    }
+    let words = fitted.words.iter().map(|(word, weight)| format!("{} = {weight}\n", key(word)));
+    tables.entry("word").or_default().extend(words);
     for (table, lines) in &mut tables {
         lines.sort();
         let _ = write!(out, "\n[weights.{table}]\n{}", lines.concat());
@@ -94,8 +84,24 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-fn case(line: Line) -> Case {
-    let quotes = line.spans.iter().chain(&line.also).map(|q| &q.quote);
-    let spans = quotes.filter_map(|q| line.text.find(q.as_str()).map(|at| at..at + q.len())).collect();
-    Case { spans, format: examples::format(&line.format), counts: line.counts, text: line.text }
+/// A key of TOML.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    // what JSON escapes, TOML reads
+    if bare { name.to_string() } else { serde_json::Value::from(name).to_string() }
+}
+
+/// What a line says; nothing if reviewers differ on it.
+fn case(line: Line) -> Result<Option<Case>, String> {
+    match line.label.as_str() {
+        "claim" | "ok" => {}
+        "borderline" => return Ok(None),
+        other => return Err(format!("`{other}` is no label: claim, ok or borderline")),
+    }
+    let mut spans = Vec::new();
+    for Quote { quote } in line.spans.iter().chain(&line.also) {
+        let at = line.text.find(quote.as_str()).ok_or_else(|| format!("`{quote}` does not stand in the text"))?;
+        spans.push(at..at + quote.len());
+    }
+    Ok(Some(Case { spans, format: examples::format(&line.format), counts: line.counts, text: line.text }))
 }

@@ -1,9 +1,12 @@
 //! The weights of sentences.
 
 use super::Resolver;
-use crate::lexicon::{
-    file::{self, Text},
-    model::{Feature, HEAVY, KINDS, STANCES, Stance, Weights},
+use crate::{
+    fold,
+    lexicon::{
+        file::{self, Text},
+        model::{Feature, HEAVY, KINDS, STANCES, Stance, Weights},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -28,13 +31,17 @@ impl Resolver {
             let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
             of.extend(kind.map(|k| (k.0, weight)));
         }
+        for (word, &weight) in &written.word {
+            let mut folded = Vec::new();
+            fold::word(word.get_ref(), &mut folded);
+            self.word_weights.push((String::from_utf8(folded).expect("folding keeps UTF-8"), weight));
+        }
         of.sort_by_key(|w| w.0);
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
         self.facts.weights = Some(Weights {
             bias: written.bias,
-            floor: log_odds(written.floor),
             flag: log_odds(written.flag),
             near,
             of,
