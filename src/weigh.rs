@@ -22,37 +22,53 @@ const SPAN: usize = 10;
 /// What a token must add to be worth underlining.
 const TOKEN: f32 = 0.05;
 
-/// What sentence `i` has that weighs, each thing once, in order.
+/// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
-    let mut out = own(page, reading, i);
-    let around = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
-    for j in around.filter(|&j| j != i) {
-        let hits = reading.scanned(j, page).hits.iter();
-        out.extend(hits.filter_map(|h| match feature(page.facts, h.symbol) {
-            Some(Feature::Cue(stance)) => Some(Feature::Near(stance)),
-            _ => None,
-        }));
+    collect(page, reading, i, true, |_| true)
+}
+
+/// The features to `keep` of sentence `i`; with those that the sentences around give it, if they are asked for.
+fn collect(
+    page: &Page<'_>,
+    reading: &Reading<'_>,
+    i: usize,
+    around: bool,
+    keep: impl Fn(Feature) -> bool,
+) -> Vec<Feature> {
+    let sentence = reading.sentences[i];
+    let mut out: Vec<Feature> = Vec::with_capacity(32);
+    let mut add = |feature: Feature| {
+        if keep(feature) {
+            out.push(feature);
+        }
+    };
+    reading.scanned(i, page).hits.iter().filter_map(|h| feature(page.facts, h.symbol)).for_each(&mut add);
+    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
+    if tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count() <= SHORT {
+        add(Feature::Short);
+    }
+    if sentence.asks {
+        add(Feature::Asks);
+    }
+    if around {
+        let near = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
+        for j in near.filter(|&j| j != i) {
+            for hit in &reading.scanned(j, page).hits {
+                if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
+                    add(Feature::Near(stance));
+                }
+            }
+        }
     }
     out.sort_unstable();
     out.dedup();
     out
 }
 
-/// The same without the sentences around.
-fn own(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
-    let sentence = reading.sentences[i];
-    let hits = reading.scanned(i, page).hits.iter();
-    let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
-    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
-    if tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count() <= SHORT {
-        out.push(Feature::Short);
-    }
-    if sentence.asks {
-        out.push(Feature::Asks);
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
+/// What sentence `i` weighs, with or without what the sentences around give it.
+fn sum(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize, around: bool) -> f32 {
+    let features = collect(page, reading, i, around, |f| weights.of(f) != 0.0).into_iter().map(|f| weights.of(f));
+    weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
 }
 
 fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
@@ -73,7 +89,8 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
     let weight = |token: &Token| if token.word == UNKNOWN { 0.0 } else { page.view.weight(token.word) };
     let weighing = (sentence.from..).zip(tokens).map(move |(at, token)| (at, weight(token))).filter(|w| w.1 != 0.0);
-    weighing.filter(move |(at, _)| !tokens[..at - sentence.from].iter().any(|t| t.word == reading.norm.tokens[*at].word))
+    weighing
+        .filter(move |(at, _)| !tokens[..at - sentence.from].iter().any(|t| t.word == reading.norm.tokens[*at].word))
 }
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
@@ -85,11 +102,7 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
 
 /// What sentence `i` of a block weighs, in log-odds, if it is weighed.
 pub fn weight(weights: &Weights, page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> Option<f32> {
-    is_weighed(page, block, reading, i)
-        .then(|| {
-        let features = features(page, reading, i).into_iter().map(|f| weights.of(f));
-        weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
-    })
+    is_weighed(page, block, reading, i).then(|| sum(weights, page, reading, i, true))
 }
 
 /// Whether a sentence that is weighed weighs at least `bar`; the sentences around are looked at only if they can decide.
@@ -105,15 +118,11 @@ pub fn reaches(
     if !is_weighed(page, block, reading, i) {
         return None;
     }
-    let sum = || {
-        let features = own(page, reading, i).into_iter().map(|f| weights.of(f));
-        weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
-    };
-    let alone = reading.alone(i, sum);
+    let alone = reading.alone(i, || sum(weights, page, reading, i, false));
     if alone + weights.near.1 < bar {
         return Some(false);
     }
-    Some(alone + weights.near.0 >= bar || weight(weights, page, block, reading, i).is_some_and(|w| w >= bar))
+    Some(alone + weights.near.0 >= bar || sum(weights, page, reading, i, true) >= bar)
 }
 
 /// What makes up the weight of sentence `i`: each thing by its name, the weightiest first.

@@ -59,7 +59,9 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
         }
         args::Lexicon::List { terms: true } => terms(&lexicon, &compiled, terminal),
         args::Lexicon::List { terms: false } => list(&lexicon, terminal),
-        args::Lexicon::New { .. } | args::Lexicon::Diff { .. } | args::Lexicon::Weigh { .. } => unreachable!("done above"),
+        args::Lexicon::New { .. } | args::Lexicon::Diff { .. } | args::Lexicon::Weigh { .. } => {
+            unreachable!("done above")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     fold::Kind,
     lexicon::{
         Lexicon,
-        model::{Feature, Weights},
+        model::Feature,
         resolve::{Compiled, Example},
     },
     norm,
@@ -58,11 +58,14 @@ struct Row {
     counts: f64,
 }
 
-/// The weights of features, of which `flag` is left at 0, and of folded words.
+/// Weights, in log-odds.
+#[derive(Default)]
 pub struct Fitted {
+    /// Of a sentence with nothing in it.
+    pub bias: f32,
     /// Of features.
-    pub weights: Weights,
-    /// Of words.
+    pub features: Vec<(Feature, f32)>,
+    /// Of folded words.
     pub words: Vec<(String, f32)>,
 }
 
@@ -71,7 +74,8 @@ pub struct Fitted {
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitted {
     let own = compiled.examples.iter().filter_map(|e| Some(Case { counts: EXAMPLE, ..of_example(e)? }));
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
-    let checker = Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
+    let checker =
+        Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
     let mut numbers: BTreeMap<Thing, usize> = BTreeMap::new();
     let mut rows = Vec::new();
     for case in &all {
@@ -107,11 +111,11 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
     rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
     let (bias, weights) = regress(&rows, seen.len());
     let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
-    let mut out = Fitted { weights: Weights { bias: rounded(bias), ..Weights::default() }, words: Vec::new() };
+    let mut out = Fitted { bias: rounded(bias), ..Fitted::default() };
     for (thing, number) in numbers {
         match (thing, rounded(weights[number])) {
             (_, 0.0) => {}
-            (Thing::Feature(f), weight) => out.weights.of.push((f, weight)),
+            (Thing::Feature(f), weight) => out.features.push((f, weight)),
             (Thing::Word(w), weight) => out.words.push((w, weight)),
         }
     }

@@ -583,7 +583,10 @@ pub const KINDS: [(Feature, &str); 6] = [
 impl Weights {
     /// What a feature adds.
     pub fn of(&self, feature: Feature) -> f32 {
-        self.of.binary_search_by_key(&feature, |w| w.0).map_or(0.0, |i| self.of[i].1)
+        match feature {
+            Feature::Group(symbol) => self.groups.get(symbol as usize).copied().unwrap_or_default(),
+            _ => self.of.binary_search_by_key(&feature, |w| w.0).map_or(0.0, |i| self.of[i].1),
+        }
     }
 }
 
@@ -597,7 +600,9 @@ pub struct Weights {
     pub flag: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),
-    /// What each feature adds, ordered by feature.
+    /// What a hit of each symbol adds, by its group.
+    pub groups: Vec<f32>,
+    /// What each other feature adds, ordered by feature.
     pub of: Vec<(Feature, f32)>,
 }
 
@@ -662,10 +667,8 @@ impl Facts {
             words.into_iter().flatten().copied().chain(sides).chain(links).chain(replaced).collect::<Vec<_>>()
         });
         let all = claims.iter().copied().chain(says.map(|g| g.symbol)).chain(of_rules);
-        let weighed = self.weights.iter().flat_map(|w| &w.of).filter_map(|(feature, _)| match feature {
-            Feature::Group(symbol) => Some(*symbol),
-            _ => None,
-        });
+        let weights = self.weights.iter().flat_map(|w| &w.groups);
+        let weighed = weights.enumerate().filter(|(_, w)| **w != 0.0).map(|(symbol, _)| symbol as SymbolId);
         let all = all.chain(weighed);
         let all = all.chain(self.english.all().into_iter().flatten()).chain(self.cues.iter().filter_map(|c| c.stops));
         all.for_each(|symbol| heard[symbol as usize] = true);

@@ -66,11 +66,11 @@ pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) ->
          # from {} cases of labelled copy and the examples of the lexicon; not written by hand. See lexicon/README.md.\n\n\
          [weights]\nbias = {}\nflag = {FLAG}   # share from which on a sentence is a claim\n",
         cases.len(),
-        fitted.weights.bias,
+        fitted.bias,
     );
     let mut tables: BTreeMap<&str, Vec<String>> =
         ["group", "cue", "pseudo", "near", "kind", "word"].map(|t| (t, Vec::new())).into();
-    for (feature, weight) in fitted.weights.of {
+    for (feature, weight) in fitted.features {
         let (table, name) = name(lexicon.facts(), feature);
         tables.entry(table).or_default().push(format!("{} = {weight}\n", key(name)));
     }

@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 impl Resolver {
     pub(super) fn weights(&mut self, written: &file::Weights) {
         let mut of: Vec<(Feature, f32)> = Vec::new();
+        let mut groups = vec![0.0; self.facts.symbols.len()];
         for (name, &weight) in &written.group {
             if let Some(group) = self.group(name) {
                 let symbol = self.facts.groups[group as usize].symbol;
-                of.push((Feature::Group(symbol), weight));
+                groups[symbol as usize] = weight;
                 // what may weigh much is looked for before a sentence is scanned as a whole
                 if weight >= HEAVY {
                     self.claims.push(symbol);
@@ -40,12 +41,7 @@ impl Resolver {
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        self.facts.weights = Some(Weights {
-            bias: written.bias,
-            flag: log_odds(written.flag),
-            near,
-            of,
-        });
+        self.facts.weights = Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of });
     }
 
     fn stance_weights(
