@@ -21,3 +21,4 @@ mod serve;
 mod spans;
 mod suppress;
 mod watch;
+mod weigh;

@@ -1,0 +1,63 @@
+//! Weights of sentences: what fits them, what is refused, what `why` says of them.
+
+use crate::cli::{code, run};
+use claimlint::lexicon::{resolve, shipped};
+use std::{fs, path::Path};
+
+/// Copy in which one word that no lexicon knows tells claims from the rest.
+fn set(folder: &Path) {
+    let claims = (0..40).map(|i| {
+        format!("{{\"text\": \"Room {i} zorbles your knees.\", \"label\": \"claim\", \"spans\": [{{\"quote\": \"zorbles your knees\"}}]}}\n")
+    });
+    let others = (0..40).map(|i| format!("{{\"text\": \"Room {i} quiffles your knees.\", \"label\": \"ok\"}}\n"));
+    fs::write(folder.join("set.jsonl"), claims.chain(others).collect::<String>()).unwrap();
+}
+
+#[test]
+fn what_is_fitted_loads_and_tells_claims() {
+    let folder = tempfile::tempdir().unwrap();
+    set(folder.path());
+    let fitted = run(folder.path(), &["lexicon", "weigh", "set.jsonl"]);
+    assert_eq!(code(&fitted), 0, "{}", String::from_utf8_lossy(&fitted.stderr));
+    let text = String::from_utf8(fitted.stdout).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let weight = |word: &str| table["weights"]["word"].get(word).and_then(toml::Value::as_float).unwrap_or_default();
+    assert!(weight("zorbles") > 0.5, "{}", weight("zorbles"));
+    assert!(weight("quiffles") < -0.5, "{}", weight("quiffles"));
+    assert!(weight("zorbles") > weight("knees") && weight("knees") > weight("quiffles"));
+    assert!(table["weights"]["kind"]["phrase"].as_float().unwrap() > 0.0);
+    // what it prints takes the place of the shipped file
+    let mut inputs = shipped();
+    inputs.iter_mut().find(|i| i.path == "weights.toml").expect("the shipped weights").text = text.clone();
+    let problems = resolve::compile(&inputs).problems;
+    assert!(problems.is_empty(), "{problems:?}");
+    // and it does not hang on chance
+    assert_eq!(String::from_utf8(run(folder.path(), &["lexicon", "weigh", "set.jsonl"]).stdout).unwrap(), text);
+}
+
+#[test]
+fn a_bad_set_is_refused_with_its_line() {
+    let bad = [
+        ("{\"text\": \"One.\", \"label\": \"perhaps\"}", "`perhaps` is no label: claim, ok or borderline"),
+        ("{\"text\": \"One.\", \"label\": \"claim\", \"spans\": [{\"quote\": \"Two\"}]}", "`Two` does not stand in the text"),
+        ("{\"text\": \"One.\"", "EOF"),
+    ];
+    for (line, says) in bad {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("set.jsonl"), format!("{{\"text\": \"Fine.\", \"label\": \"ok\"}}\n\n{line}\n")).unwrap();
+        let refused = run(folder.path(), &["lexicon", "weigh", "set.jsonl"]);
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(code(&refused), 2, "{told}");
+        assert!(told.contains("set.jsonl:3: ") && told.contains(says), "{told}");
+        assert!(refused.stdout.is_empty());
+    }
+}
+
+#[test]
+fn why_says_what_weighs() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.md"), "Our cell programme rebuilds worn knees without surgery.\n").unwrap();
+    let why = String::from_utf8(run(folder.path(), &["why", "page.md"]).stdout).unwrap();
+    let line = why.lines().find(|l| l.trim_start().starts_with("weighs ")).unwrap_or_else(|| panic!("{why}"));
+    assert!(line.contains("as a claim: ") && line.contains('"'), "{line}");
+}
