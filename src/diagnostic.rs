@@ -280,3 +280,10 @@ pub struct Problem {
     /// What to do about it, a line each.
     pub notes: Vec<String>,
 }
+
+impl Problem {
+    /// An error with nothing to add.
+    pub fn error(path: &str, span: Option<Span<Src>>, message: String) -> Problem {
+        Problem { severity: Severity::Error, path: path.to_string(), span, message, notes: Vec::new() }
+    }
+}

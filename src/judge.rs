@@ -188,9 +188,12 @@ fn verdict(
     dismiss(reason, answers[0].0.map(|t| name(f, t)).unwrap_or_default())
 }
 
-/// Whether a whole sentence weighs too little to be a claim, whatever phrase stands in it.
+/// Whether a whole sentence weighs too little for a phrase of it to be a claim.
 fn is_light(page: &Page<'_>, rule: u16, place: Place, reading: &Reading<'_>) -> bool {
-    let Some(weights) = page.facts.weights.as_ref().filter(|_| page.facts.is_of_phrases(rule)) else { return false };
+    let (Some(weights), f) = (&page.facts.weights, page.facts) else { return false };
+    if !f.is_of_phrases(rule) || f.categories[f.rules[rule as usize].category as usize].sure {
+        return false;
+    }
     let floor = weights.flag - weights.of(Feature::Phrase);
     weigh::reaches(weights, page, place.block, reading, place.sentence, floor) == Some(false)
 }

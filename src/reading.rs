@@ -230,11 +230,7 @@ impl<'a> Page<'a> {
 impl Reading<'_> {
     /// Sentence `i`, scanned.
     pub fn scanned(&self, i: usize, page: &Page<'_>) -> &Scanned {
-        self.scanned[i].get_or_init(|| {
-            let mut scanner = page.scanner.borrow_mut();
-            let hits = scanner.all(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard);
-            self.with_clauses(i, page, hits)
-        })
+        self.scanned[i].get_or_init(|| self.with_clauses(i, page, self.hits(i, page, None).unwrap_or_default()))
     }
 
     /// Sentence `i`, scanned, if a symbol of `asked` is hit in it.
@@ -245,10 +241,13 @@ impl Reading<'_> {
         if !self.is_hot(i, page) {
             return None;
         }
-        let mut scanner = page.scanner.borrow_mut();
-        let sentence = self.sentences[i];
-        let hits = scanner.claims(page.lexicon, &page.view, &self.norm, sentence, page.unheard, asked)?;
+        let hits = self.hits(i, page, Some(asked))?;
         Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
+    }
+
+    fn hits(&self, i: usize, page: &Page<'_>, asked: Option<&[bool]>) -> Option<Vec<Hit>> {
+        let mut scanner = page.scanner.borrow_mut();
+        scanner.hits(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard, asked)
     }
 
     /// What sentence `i` weighs by itself, found once by `find`.

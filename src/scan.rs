@@ -56,7 +56,7 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
 
 /// All hits in a sentence, ordered by start, the longer first.
 pub fn scan(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
-    Scanner::default().all(lexicon, &lexicon.table.view(), norm, sentence, true)
+    Scanner::default().hits(lexicon, &lexicon.table.view(), norm, sentence, true, None).unwrap_or_default()
 }
 
 /// Finds hits, sentence after sentence, in buffers that it keeps.
@@ -107,42 +107,25 @@ impl Present {
 }
 
 impl Scanner {
-    /// The hits in a sentence, ordered by start, the longer first: all of them, or those that something
-    /// but other terms may ask for.
-    pub fn all(
+    /// The hits in a sentence, ordered by start, the longer first: all of them (`unheard`), or those that something
+    /// but other terms may ask for. `None` if none of the symbols `asked` is hit, where only sentences with one are
+    /// wanted: to tell that a sentence holds no claim takes a fraction of the time.
+    pub fn hits(
         &mut self,
         lexicon: &Lexicon,
         view: &View<'_>,
         norm: &NormText<'_>,
         sentence: Sentence,
         unheard: bool,
-    ) -> Vec<Hit> {
-        let mut scan = Scan::new(lexicon, view, norm, sentence, self);
-        scan.pass(true);
-        scan.pass(false);
-        scan.longest(unheard)
-    }
-
-    /// The same if a symbol of `asked` is hit, else nothing: to tell that a sentence holds no claim takes
-    /// a fraction of the time.
-    pub fn claims(
-        &mut self,
-        lexicon: &Lexicon,
-        view: &View<'_>,
-        norm: &NormText<'_>,
-        sentence: Sentence,
-        unheard: bool,
-        asked: &[bool],
+        asked: Option<&[bool]>,
     ) -> Option<Vec<Hit>> {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
         scan.pass(true);
-        let mut claims = known(scan.tokens).filter(|(_, word)| view.info(*word).is_claim());
-        let found = scan.buffers.hits.iter().any(|h| asked[h.symbol as usize])
-            || claims.any(|(_, word)| view.singles(word).any(|s| asked[s.symbol() as usize]));
-        found.then(|| {
-            scan.pass(false);
-            scan.longest(unheard)
-        })
+        if asked.is_some_and(|asked| !scan.is_hit(asked)) {
+            return None;
+        }
+        scan.pass(false);
+        Some(scan.longest(unheard))
     }
 }
 
@@ -166,6 +149,13 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// Whether one of these symbols is hit, after the pass over claims.
+    fn is_hit(&self, asked: &[bool]) -> bool {
+        let mut words = known(self.tokens).filter(|(_, word)| self.view.info(*word).is_claim());
+        self.buffers.hits.iter().any(|h| asked[h.symbol as usize])
+            || words.any(|(_, word)| self.view.singles(word).any(|s| asked[s.symbol() as usize]))
+    }
+
     fn new(
         lexicon: &'a Lexicon,
         view: &'a View<'a>,

@@ -155,7 +155,11 @@ pub fn heaviest(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: us
     let hits = reading.scanned(i, page).hits.iter();
     let hits = hits.filter_map(|h| Some((h.start, h.end, Some(h.symbol), weights.of(said(h)?))));
     let words = words(page, reading, i).map(|(at, weight)| (at, at + 1, None, weight));
-    let mut heavy: Vec<_> = hits.chain(words).filter(|h| h.3 > 0.0).collect();
+    // what denies or distances is not what is said: a span begins after it, so that it is heard
+    let cue = |h: &&Hit| matches!(page.facts.symbols[h.symbol as usize], Symbol::Cue(_));
+    let cues: Vec<&Hit> = reading.scanned(i, page).hits.iter().filter(cue).collect();
+    let in_cue = |start: usize, end: usize| cues.iter().any(|c| c.start < end && start < c.end);
+    let mut heavy: Vec<_> = hits.chain(words).filter(|h| h.3 > 0.0 && !in_cue(h.0, h.1)).collect();
     let mut starts: Vec<usize> = heavy.iter().map(|h| h.0).collect();
     starts.sort_unstable();
     starts.dedup();

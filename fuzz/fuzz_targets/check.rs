@@ -3,24 +3,11 @@
 
 #![no_main]
 
-use claimlint::{
-    check::{Checker, Options},
-    lexicon::Lexicon,
-    source::{Format, SourceFile},
-};
+use claimlint_fuzz::{CHECKER, file};
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
-    let options = Options { trace: true, ..Options::default() };
-    Checker::new(Lexicon::embedded(), options).expect("no names in the options")
-});
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let format = formats[first as usize % formats.len()];
-    let Ok(file) = SourceFile::from_bytes("copy", format, bytes.to_vec()) else { return };
+    let Some(file) = file(data) else { return };
     let report = CHECKER.check(&file);
     for finding in &report.findings {
         let mut spans = vec![finding.span];

@@ -4,25 +4,15 @@
 #![no_main]
 
 use claimlint::{
-    check::{Checker, Options},
-    lexicon::Lexicon,
     prose,
-    source::{Format, SourceFile},
     suppress::{self, State},
 };
+use claimlint_fuzz::{CHECKER, file};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static CHECKER: LazyLock<Checker> =
-    LazyLock::new(|| Checker::new(Lexicon::embedded(), Options::default()).expect("no names in the options"));
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let Ok(file) = SourceFile::from_bytes("copy", formats[first as usize % formats.len()], bytes.to_vec()) else {
-        return;
-    };
+    let Some(file) = file(data) else { return };
     let document = prose::read(&file);
     let mut report = CHECKER.check_document(&file, &document);
     let before = report.findings.len();

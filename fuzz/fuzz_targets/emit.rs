@@ -4,24 +4,17 @@
 #![no_main]
 
 use claimlint::{
-    check::{Checker, Options},
     emit::{self, Format as Output, Run, Style, Summary},
-    lexicon::Lexicon,
     prose,
-    source::{Format, SourceFile},
+    source::SourceFile,
     suppress,
 };
+use claimlint_fuzz::{CHECKER, file};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static CHECKER: LazyLock<Checker> =
-    LazyLock::new(|| Checker::new(Lexicon::embedded(), Options::default()).expect("no names in the options"));
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let Ok(file) = SourceFile::from_bytes("", formats[first as usize % formats.len()], bytes.to_vec()) else { return };
+    let Some(file) = file(data) else { return };
     // the name is a part of the text, so that it is hostile too
     let name: String = file.text.chars().take(20).collect();
     let file = SourceFile::new(name, file.format, file.text);

@@ -3,28 +3,13 @@
 
 #![no_main]
 
-use claimlint::{
-    check::{Checker, Options},
-    diagnostic::Applicability,
-    fix,
-    lexicon::Lexicon,
-    prose,
-    source::{Format, SourceFile},
-    suppress,
-};
+use claimlint::{diagnostic::Applicability, fix, prose, source::SourceFile, suppress};
+use claimlint_fuzz::{CHECKER, file};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static CHECKER: LazyLock<Checker> =
-    LazyLock::new(|| Checker::new(Lexicon::embedded(), Options::default()).expect("no names in the options"));
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let Ok(mut file) = SourceFile::from_bytes("copy", formats[first as usize % formats.len()], bytes.to_vec()) else {
-        return;
-    };
+    let Some(mut file) = file(data) else { return };
     // more rounds than the program makes: each takes findings away or changes them
     for _ in 0..4 {
         let document = prose::read(&file);

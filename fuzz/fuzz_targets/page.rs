@@ -4,22 +4,14 @@
 #![no_main]
 
 use claimlint::{
-    lexicon::Lexicon,
     prose::{self, BlockId},
     reading::Page,
-    source::{Format, SourceFile},
 };
+use claimlint_fuzz::{LEXICON, file};
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let Ok(file) = SourceFile::from_bytes("copy", formats[first as usize % formats.len()], bytes.to_vec()) else {
-        return;
-    };
+    let Some(file) = file(data) else { return };
     let document = prose::read(&file);
     let page = Page::new(&file, &document, &LEXICON);
     for id in 0..document.blocks.len() as BlockId {

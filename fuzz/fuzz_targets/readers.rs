@@ -5,16 +5,13 @@
 
 use claimlint::{
     prose::{self, Piece},
-    source::{Format, SourceFile},
     suppress,
 };
+use claimlint_fuzz::file;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let formats: Vec<Format> = Format::all().collect();
-    let format = formats[first as usize % formats.len()];
-    let Ok(file) = SourceFile::from_bytes("copy", format, bytes.to_vec()) else { return };
+    let Some(file) = file(data) else { return };
     let document = prose::read(&file);
     for (id, block) in document.blocks.iter().enumerate() {
         assert!((block.container as usize) < document.groups.len());

@@ -132,13 +132,7 @@ fn test(lexicon: &Arc<Lexicon>, compiled: &Compiled, added: &[Added], terminal: 
     let failures = examples::run(lexicon, &compiled.examples);
     for failure in &failures {
         let example = &compiled.examples[failure.example];
-        let problem = Problem {
-            severity: Severity::Error,
-            path: example.path.clone(),
-            span: Some(example.span),
-            message: failure.message.clone(),
-            notes: Vec::new(),
-        };
+        let problem = Problem::error(&example.path, Some(example.span), failure.message.clone());
         lexicons::complain(&problem, added, terminal);
     }
     terminal.remark(&format!("{} examples, {} failed", compiled.examples.len(), failures.len()));
@@ -172,25 +166,15 @@ fn covered(
     let dead = coverage::dead(lexicon);
     for probe in &dead {
         let term = &compiled.terms[compiled.term_of[probe.pattern as usize] as usize];
-        let problem = Problem {
-            severity: Severity::Error,
-            path: term.place.path.clone(),
-            span: Some(term.place.span),
-            message: format!("an alternative that can never match, tried on “{}”", probe.text),
-            notes: Vec::new(),
-        };
+        let message = format!("an alternative that can never match, tried on “{}”", probe.text);
+        let problem = Problem::error(&term.place.path, Some(term.place.span), message);
         lexicons::complain(&problem, added, terminal);
     }
     let (mute, tried) = coverage::mute(lexicon);
     for alternative in &mute {
         let term = &compiled.terms[compiled.term_of[alternative.pattern as usize] as usize];
-        let problem = Problem {
-            severity: Severity::Error,
-            path: term.place.path.clone(),
-            span: Some(term.place.span),
-            message: format!("“{}” is let pass by its own rule as {}", alternative.text, alternative.reason),
-            notes: Vec::new(),
-        };
+        let message = format!("“{}” is let pass by its own rule as {}", alternative.text, alternative.reason);
+        let problem = Problem::error(&term.place.path, Some(term.place.span), message);
         lexicons::complain(&problem, added, terminal);
     }
     terminal.remark(&format!(

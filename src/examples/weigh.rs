@@ -16,7 +16,7 @@ use crate::{
     weigh::{features, is_weighed},
 };
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::Range,
     sync::Arc,
 };
@@ -28,7 +28,7 @@ const ROUNDS: usize = 80;
 /// Sentences that must hold a word for it to weigh.
 const SEEN: usize = 8;
 /// What a sentence of the lexicon's own examples counts beside one of real copy.
-const EXAMPLE: f64 = 0.5;
+const EXAMPLE: f64 = 1.0;
 
 /// Labelled copy.
 #[derive(Clone, Debug)]
@@ -132,7 +132,8 @@ fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Thing> {
         crate::fold::word(&reading.norm.text[t.span.range()], &mut folded);
         String::from_utf8(folded).expect("folding keeps UTF-8")
     };
-    let words: HashSet<String> = tokens.map(word).collect();
+    // in an order, so that the same copy gives the same weights
+    let words: BTreeSet<String> = tokens.map(word).collect();
     known.chain(words.into_iter().map(Thing::Word)).collect()
 }
 

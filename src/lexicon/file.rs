@@ -329,6 +329,8 @@ pub struct Category {
     pub hedged: Option<Text>,
     #[serde(default)]
     pub opt_in: bool,
+    #[serde(default)]
+    pub sure: bool,
 }
 
 #[derive(Debug, Deserialize)]

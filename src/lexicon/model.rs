@@ -448,6 +448,8 @@ pub struct Category {
     pub hedged: u8,
     /// Whether it must be asked for.
     pub opt_in: bool,
+    /// Whether its phrases are overstated whatever else their sentence says.
+    pub sure: bool,
 }
 
 /// A jurisdiction or a platform.

@@ -152,13 +152,7 @@ impl Resolver {
 
     fn problem(&mut self, at: Option<std::ops::Range<usize>>, message: String) {
         let span = at.map(|r| self.place(&r));
-        self.out.problems.push(Problem {
-            severity: Severity::Error,
-            path: self.path.clone(),
-            span,
-            message,
-            notes: Vec::new(),
-        });
+        self.out.problems.push(Problem::error(&self.path, span, message));
     }
 
     fn symbol(&mut self, symbol: Symbol) -> SymbolId {
@@ -185,6 +179,7 @@ impl Resolver {
                 severity,
                 hedged,
                 opt_in: c.opt_in,
+                sure: c.sure,
             });
         }
         for e in &f.evidence {
@@ -544,13 +539,8 @@ impl Resolver {
                 };
                 let place = self.out.terms.iter().find(|t| t.symbol == symbol).map(|t| t.place.clone());
                 let (path, span) = place.map_or((String::new(), None), |p| (p.path, Some(p.span)));
-                self.out.problems.push(Problem {
-                    severity: Severity::Error,
-                    path,
-                    span,
-                    message: format!("group `{}` refers to itself in a circle", name.unwrap_or_default()),
-                    notes: Vec::new(),
-                });
+                let message = format!("group `{}` refers to itself in a circle", name.unwrap_or_default());
+                self.out.problems.push(Problem::error(&path, span, message));
             }
         }
         self.out

@@ -15,8 +15,9 @@ use std::{collections::BTreeMap, fmt::Write, fs, path::PathBuf, sync::Arc};
 
 /// The file that this writes.
 const FILE: &str = "weights.toml";
-/// Share from which on a sentence is a claim.
-const FLAG: f32 = 0.5;
+/// Share from which on a sentence is a claim. Half the sentences of the copy that the shipped weights learned from hold one; on sets left
+/// out in turn, 0.3 finds more (and F1 is best), 0.5 errs less, and on whole pages each step below costs as many false alarms as claims.
+const FLAG: f32 = 0.4;
 
 /// A line of a set.
 #[derive(Deserialize)]
