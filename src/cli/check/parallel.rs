@@ -17,9 +17,10 @@ const STACK: usize = 64 << 20;
 /// How often it tells.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// `one` of each input, in their order whatever the number of threads. One input starts none.
+/// `one` of each input, in their order whatever the number of threads. For one input none is started here, unless a number is asked for:
+/// a long file is shared among threads, too.
 pub(in crate::cli) fn map<I: Sync, T: Send>(inputs: &[I], jobs: Option<u16>, one: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    if inputs.len() < 2 {
+    if inputs.len() < 2 && jobs.is_none() {
         return inputs.iter().map(one).collect();
     }
     let done = AtomicUsize::new(0);
