@@ -183,5 +183,14 @@ pub fn heaviest(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: us
             }
         }
     }
-    best.map(|(_, span)| span)
+    // words that only lead on are not underlined
+    let loose: Vec<&Hit> = reading.scanned(i, page).of(page.facts.english.loose_end).collect();
+    let (_, (mut from, mut to)) = best?;
+    while let Some(hit) = loose.iter().find(|h| h.end == to && h.start > from) {
+        to = hit.start;
+    }
+    while let Some(hit) = loose.iter().find(|h| h.start == from && h.end < to) {
+        from = hit.end;
+    }
+    Some((from, to))
 }

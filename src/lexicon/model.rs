@@ -517,12 +517,13 @@ pub struct English {
     pub abbreviation: Option<SymbolId>,
     pub numbering: Option<SymbolId>,
     pub sets_aside: Option<SymbolId>,
+    pub loose_end: Option<SymbolId>,
     pub stand_in: Option<SymbolId>,
 }
 
 impl English {
     /// All of them.
-    fn all(&self) -> [Option<SymbolId>; 19] {
+    fn all(&self) -> [Option<SymbolId>; 20] {
         [
             self.contrast,
             self.clause_break,
@@ -542,6 +543,7 @@ impl English {
             self.abbreviation,
             self.numbering,
             self.sets_aside,
+            self.loose_end,
             self.stand_in,
         ]
     }

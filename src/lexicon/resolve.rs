@@ -430,6 +430,7 @@ impl Resolver {
             abbreviation: find("abbreviation"),
             numbering: find("numbering"),
             sets_aside: find("sets-aside"),
+            loose_end: find("loose-end"),
             stand_in: find("stands-for-treatment"),
         };
         // the members of the classes of kinds are known only now
