@@ -173,9 +173,7 @@ fn verdict(
         return flag(f, rule, hedged, t);
     }
     if let Some(&(t, _)) = answers.iter().find(|a| a.1 == Truth::Unknown) {
-        // of what has a name an approval that is not known of may be held; what has none is presented as approved all the same
-        let known = t.is_some() && when == When::StatusBelowSaid;
-        return if rule.unknown_flags && !known {
+        return if rule.unknown_flags {
             flag(f, rule, hedged, t)
         } else {
             dismiss("unknown", "the lexicon does not know")

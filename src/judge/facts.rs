@@ -54,11 +54,6 @@ pub fn approval(
         return Truth::Unknown;
     }
     let fits: Vec<&&Approval> = rows.iter().filter(|a| condition_fits(facts, a.condition, condition)).collect();
-    // an approval lists all its uses; that one use is not approved says nothing of others
-    let lists = |a: &&Approval| a.level.is_some_and(|l| l > Level::None);
-    if fits.is_empty() && !rows.iter().any(lists) {
-        return Truth::Unknown;
-    }
     if fits.iter().any(|a| a.level.is_some_and(|l| l >= said)) {
         Truth::True
     } else if fits.iter().any(|a| a.level.is_none()) {
