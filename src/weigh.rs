@@ -1,6 +1,6 @@
 //! What a sentence weighs as a claim by all that stands in it, where no single phrase decides.
 //!
-//! A logistic regression over named features (hits of the groups of terms/ and english/, stances of cues) and words. Its weights are
+//! A logistic regression over named features (hits of groups, stances of cues) and words. Its weights are
 //! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     reading::{Page, Reading},
     scan::Hit,
 };
+
 /// Sentences on either side, in the block, whose cues bear on a sentence.
 const NEAR: usize = 2;
 /// Tokens from which on a sentence is weighed.

@@ -72,11 +72,12 @@ pub struct Fitted {
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge. The lexicon has no weights itself: what
 /// its phrases say alone is one of the features.
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitted {
-    let own = compiled.examples.iter().filter_map(|e| Some(Case { counts: EXAMPLE, ..of_example(e)? }));
+    let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
     let checker =
         Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
     let mut numbers: BTreeMap<Thing, usize> = BTreeMap::new();
+    let mut common = HashSet::new();
     let mut rows = Vec::new();
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
@@ -91,7 +92,7 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
                 let sentence = reading.sentences[i];
                 let at = reading.norm.source(reading.norm.span_of(sentence.from, sentence.to)).range();
                 let holds = |spans: &[Range<usize>]| spans.iter().any(|s| s.start < at.end && at.start < s.end);
-                let mut things = things(&page, &reading, i);
+                let mut things = things(&page, &reading, i, &mut common);
                 if holds(&found) {
                     things.push(Thing::Feature(Feature::Phrase));
                 }
@@ -106,7 +107,10 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
     }
     let mut seen = vec![0; numbers.len()];
     rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
-    numbers.retain(|thing, number| matches!(thing, Thing::Feature(_)) || seen[*number] >= SEEN);
+    numbers.retain(|thing, number| match thing {
+        Thing::Feature(_) => true,
+        Thing::Word(word) => seen[*number] >= SEEN && common.contains(word),
+    });
     let kept: HashSet<usize> = numbers.values().copied().collect();
     rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
     let (bias, weights) = regress(&rows, seen.len());
@@ -122,18 +126,24 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
     out
 }
 
-/// What stands in sentence `i`, each thing once.
-fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Thing> {
+/// What stands in sentence `i`, each thing once. `common` gains the words that are not written as names are: they begin
+/// with a small letter, or have none.
+fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, common: &mut HashSet<String>) -> Vec<Thing> {
     let known = features(page, reading, i).into_iter().map(Thing::Feature);
     let sentence = reading.sentences[i];
     let tokens = reading.norm.tokens[sentence.from..sentence.to].iter().filter(|t| t.kind == Kind::Word);
-    let word = |t: &norm::Token| {
+    let mut word = |t: &norm::Token| {
         let mut folded = Vec::new();
         crate::fold::word(&reading.norm.text[t.span.range()], &mut folded);
-        String::from_utf8(folded).expect("folding keeps UTF-8")
+        let folded = String::from_utf8(folded).expect("folding keeps UTF-8");
+        let written = &reading.norm.text[t.span.range()];
+        if !written.starts_with(char::is_uppercase) || !written.contains(char::is_lowercase) {
+            common.insert(folded.clone());
+        }
+        folded
     };
     // in an order, so that the same copy gives the same weights
-    let words: BTreeSet<String> = tokens.map(word).collect();
+    let words: BTreeSet<String> = tokens.map(&mut word).collect();
     known.chain(words.into_iter().map(Thing::Word)).collect()
 }
 

@@ -7,9 +7,10 @@ use std::{fs, path::Path};
 /// Copy in which one word that no lexicon knows tells claims from the rest.
 fn set(folder: &Path) {
     let claims = (0..40).map(|i| {
-        format!("{{\"text\": \"Room {i} zorbles your knees.\", \"label\": \"claim\", \"spans\": [{{\"quote\": \"zorbles your knees\"}}]}}\n")
+        format!("{{\"text\": \"Room {i} zorbles your knees, says Quimby.\", \"label\": \"claim\", \"spans\": [{{\"quote\": \"zorbles your knees\"}}]}}\n")
     });
-    let others = (0..40).map(|i| format!("{{\"text\": \"Room {i} quiffles your knees.\", \"label\": \"ok\"}}\n"));
+    let others =
+        (0..40).map(|i| format!("{{\"text\": \"Room {i} quiffles your knees, says Trelby.\", \"label\": \"ok\"}}\n"));
     fs::write(folder.join("set.jsonl"), claims.chain(others).collect::<String>()).unwrap();
 }
 
@@ -24,6 +25,7 @@ fn what_is_fitted_loads_and_tells_claims() {
     let weight = |word: &str| table["weights"]["word"].get(word).and_then(toml::Value::as_float).unwrap_or_default();
     assert!(weight("zorbles") > 0.5, "{}", weight("zorbles"));
     assert!(weight("quiffles") < -0.5, "{}", weight("quiffles"));
+    assert_eq!((weight("quimby"), weight("trelby")), (0.0, 0.0), "names are not learned");
     assert!(weight("zorbles") > weight("knees") && weight("knees") > weight("quiffles"));
     assert!(table["weights"]["kind"]["phrase"].as_float().unwrap() > 0.0);
     // what it prints takes the place of the shipped file
