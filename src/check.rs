@@ -264,7 +264,7 @@ impl Checker {
         }
     }
 
-    /// What is judged in a sentence: its phrases and, if none of them is overstated, its weight.
+    /// What is judged in a sentence: its phrases, and what is underlined for its weight.
     fn judged(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Judgement> {
         let judge_all = |all: Vec<Candidate>| -> Vec<Judgement> {
             all.into_iter()
@@ -276,10 +276,12 @@ impl Checker {
             all.iter().any(|(c, j, _)| counts(c) && matches!(j.verdict, Verdict::Flag { .. }))
         };
         let mut out = judge_all(candidates(page, &self.index, id, sentence, reading));
-        if overstated(&out) {
+        let phrase = overstated(&out);
+        let weighed = by_weight(page, &self.index, id, sentence, reading, phrase);
+        if phrase {
+            out.extend(judge_all(weighed));
             return out;
         }
-        let weighed = by_weight(page, &self.index, id, sentence, reading);
         // a phrase of a rule that is not asked for here says it, too: it is not for its sentence's weight to say so instead
         let elsewhere = |phrases: &Index| overstated(&judge_all(candidates(page, phrases, id, sentence, reading)));
         if !weighed.is_empty() && !self.others.get_or_init(|| self.others()).as_ref().is_some_and(elsewhere) {

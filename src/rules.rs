@@ -76,15 +76,25 @@ impl Index {
     }
 }
 
-/// The candidates of the rules that weigh: the weightiest words of a sentence that weighs enough.
-pub fn by_weight(page: &Page<'_>, index: &Index, block: u32, sentence: usize, reading: &Reading<'_>) -> Vec<Candidate> {
-    let weights = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty());
-    let words = weights.filter(|w| weigh::reaches(w, page, block, reading, sentence, w.flag) == Some(true));
-    let words = words.and_then(|w| weigh::heaviest(w, page, reading, sentence));
-    words.map_or_else(Vec::new, |(start, end)| {
-        let place = Place { block, sentence, start, end };
-        index.weighing.iter().map(|&rule| Candidate { rule, place, symbol: None, sides: None }).collect()
-    })
+/// The candidates of the rules that weigh: what would be underlined in a sentence that weighs enough. One that holds an
+/// overstated `phrase` weighs the more.
+pub fn by_weight(
+    page: &Page<'_>,
+    index: &Index,
+    block: u32,
+    sentence: usize,
+    reading: &Reading<'_>,
+    phrase: bool,
+) -> Vec<Candidate> {
+    let Some(weights) = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty()) else { return Vec::new() };
+    let bar = weights.flag - if phrase { weights.of(Feature::Phrase) } else { 0.0 };
+    if weigh::reaches(weights, page, block, reading, sentence, bar) != Some(true) {
+        return Vec::new();
+    }
+    let places = weigh::underlined(weights, page, reading, sentence).into_iter();
+    let places = places.map(|(start, end)| Place { block, sentence, start, end });
+    let candidate = |place| index.weighing.iter().map(move |&rule| Candidate { rule, place, symbol: None, sides: None });
+    places.flat_map(candidate).collect()
 }
 
 /// All phrases of sentence `sentence` of block `block` that rules ask for: of one rule, the longest of those that overlap.

@@ -18,10 +18,14 @@ const NEAR: usize = 2;
 const WHOLE: usize = 3;
 /// Most words of a short sentence.
 const SHORT: usize = 8;
-/// Most tokens of the words that a finding by weight underlines.
-const SPAN: usize = 10;
-/// What a token must add to be worth underlining.
-const TOKEN: f32 = 0.05;
+/// Most bytes of text that are underlined in one stretch.
+const STRETCH: u32 = 60;
+/// What is added to the log-odds of each word: rather a word too many than one too few.
+const EAGER: f32 = 0.9;
+/// Most stretches of one sentence.
+const STRETCHES: usize = 3;
+/// What a further stretch of a sentence must be worth.
+const BESIDES: f32 = 2.5;
 
 /// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -149,49 +153,56 @@ pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
     }
 }
 
-/// The few words of sentence `i` that weigh most: first token and one past the last.
-pub fn heaviest(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
-    // a name is what it is said of, not what is said
-    let said = |h: &Hit| feature(page.facts, h.symbol).filter(|f| matches!(f, Feature::Group(_) | Feature::Number));
-    let hits = reading.scanned(i, page).hits.iter();
-    let hits = hits.filter_map(|h| Some((h.start, h.end, Some(h.symbol), weights.of(said(h)?))));
-    let words = words(page, reading, i).map(|(at, weight)| (at, at + 1, None, weight));
-    // what denies or distances is not what is said: a span begins after it, so that it is heard
-    let cue = |h: &&Hit| matches!(page.facts.symbols[h.symbol as usize], Symbol::Cue(_));
-    let cues: Vec<&Hit> = reading.scanned(i, page).hits.iter().filter(cue).collect();
-    let in_cue = |start: usize, end: usize| cues.iter().any(|c| c.start < end && start < c.end);
-    let mut heavy: Vec<_> = hits.chain(words).filter(|h| h.3 > 0.0 && !in_cue(h.0, h.1)).collect();
-    let mut starts: Vec<usize> = heavy.iter().map(|h| h.0).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    heavy.sort_by_key(|h| h.1);
-    let mut best: Option<(f32, (usize, usize))> = None;
-    let mut counted = Vec::new();
-    for from in starts {
-        counted.clear();
-        let mut sum = 0.0;
-        let ends = &heavy[heavy.partition_point(|h| h.1 <= from)..];
-        for &(start, end, symbol, weight) in ends.iter().take_while(|h| h.1 <= from + SPAN) {
-            // a symbol counts once
-            if start < from || symbol.is_some() && counted.contains(&symbol) {
-                continue;
-            }
-            counted.push(symbol);
-            sum += weight;
-            let worth = sum - TOKEN * (end - from) as f32;
-            if best.is_none_or(|(b, _)| worth > b) {
-                best = Some((worth, (from, end)));
-            }
-        }
+/// The stretches of sentence `i` that a reviewer would underline if it is a claim: the likeliest one, and those besides
+/// that are likely enough. First tokens and one past the last, in order of likelihood.
+pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize)> {
+    let sentence = reading.sentences[i];
+    let tokens = &reading.norm.tokens[sentence.from..sentence.to];
+    let scanned = reading.scanned(i, page);
+    let mut worth: Vec<f32> = tokens
+        .iter()
+        .map(|t| weights.underline.bias + EAGER + if t.word == UNKNOWN { 0.0 } else { page.view.underline(t.word) })
+        .collect();
+    for hit in over(&scanned.hits, page.facts) {
+        let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
+        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
+    }
+    // what denies or distances is not what is said: a stretch begins after it, so that it is heard
+    for hit in scanned.hits.iter().filter(|h| matches!(page.facts.symbols[h.symbol as usize], Symbol::Cue(_))) {
+        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] = worth[t - sentence.from].min(0.0));
+    }
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for _ in 0..STRETCHES {
+        let best_from = |from: usize| {
+            let reach = tokens[from..].iter().take_while(|t| t.span.end - tokens[from].span.start <= STRETCH);
+            let sums = worth[from..].iter().zip(reach).scan(0.0, |sum, (worth, _)| {
+                *sum += worth;
+                Some(*sum)
+            });
+            let ends = (from + 1..).zip(sums).map(|(end, sum)| (sum, from, end));
+            ends.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)))
+        };
+        let starts = (0..tokens.len()).filter(|&t| worth[t] > 0.0);
+        let best = starts.filter_map(best_from).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let Some((_, from, to)) = best.filter(|b| out.is_empty() || b.0 >= BESIDES) else { break };
+        out.push((sentence.from + from, sentence.from + to));
+        // the next one does not reach into it
+        worth[from..to].fill(f32::NEG_INFINITY);
     }
     // words that only lead on are not underlined
-    let loose: Vec<&Hit> = reading.scanned(i, page).of(page.facts.english.loose_end).collect();
-    let (_, (mut from, mut to)) = best?;
-    while let Some(hit) = loose.iter().find(|h| h.end == to && h.start > from) {
-        to = hit.start;
+    let loose: Vec<&Hit> = scanned.of(page.facts.english.loose_end).collect();
+    for (from, to) in &mut out {
+        while let Some(hit) = loose.iter().find(|h| h.end == *to && h.start > *from) {
+            *to = hit.start;
+        }
+        while let Some(hit) = loose.iter().find(|h| h.start == *from && h.end < *to) {
+            *from = hit.end;
+        }
     }
-    while let Some(hit) = loose.iter().find(|h| h.start == from && h.end < to) {
-        from = hit.end;
-    }
-    Some((from, to))
+    out
+}
+
+/// The hits of groups, which say what the words under them are.
+pub fn over<'h>(hits: &'h [Hit], facts: &'h Facts) -> impl Iterator<Item = &'h Hit> {
+    hits.iter().filter(|h| matches!(facts.symbols[h.symbol as usize], Symbol::Group(_)))
 }

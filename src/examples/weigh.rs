@@ -9,11 +9,10 @@ use crate::{
         model::Feature,
         resolve::{Compiled, Example},
     },
-    norm,
     prose::{self, BlockId},
     reading::{Page, Reading},
     source::{Format, SourceFile},
-    weigh::{features, is_weighed},
+    weigh::{features, is_weighed, over},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -51,7 +50,7 @@ enum Thing {
     Word(String),
 }
 
-/// One sentence: what stands in it, whether it holds a claim, what it counts.
+/// One sentence or word: what stands in it or over it, whether it is a claim or underlined, what it counts.
 struct Row {
     things: Vec<usize>,
     claim: bool,
@@ -61,7 +60,7 @@ struct Row {
 /// Weights, in log-odds.
 #[derive(Default)]
 pub struct Fitted {
-    /// Of a sentence with nothing in it.
+    /// Where nothing stands that weighs.
     pub bias: f32,
     /// Of features.
     pub features: Vec<(Feature, f32)>,
@@ -69,16 +68,16 @@ pub struct Fitted {
     pub words: Vec<(String, f32)>,
 }
 
-/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge. The lexicon has no weights itself: what
-/// its phrases say alone is one of the features.
-pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitted {
+/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
+/// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
+/// its phrases say alone is one of the features of a sentence.
+pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
     let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
     let checker =
         Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
-    let mut numbers: BTreeMap<Thing, usize> = BTreeMap::new();
     let mut common = HashSet::new();
-    let mut rows = Vec::new();
+    let (mut sentences, mut words) = (Sample::default(), Sample::default());
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
         let document = prose::read(&file);
@@ -88,42 +87,70 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
         let found: Vec<Range<usize>> = found.iter().map(|f| f.span.range()).collect();
         for id in 0..document.blocks.len() as BlockId {
             let reading = page.reading(id);
+            let touches = |spans: &[Range<usize>], from: usize, to: usize| {
+                let at = reading.norm.source(reading.norm.span_of(from, to)).range();
+                spans.iter().any(|s| s.start < at.end && at.start < s.end)
+            };
             for i in (0..reading.sentences.len()).filter(|&i| is_weighed(&page, id, &reading, i)) {
                 let sentence = reading.sentences[i];
-                let at = reading.norm.source(reading.norm.span_of(sentence.from, sentence.to)).range();
-                let holds = |spans: &[Range<usize>]| spans.iter().any(|s| s.start < at.end && at.start < s.end);
                 let mut things = things(&page, &reading, i, &mut common);
-                if holds(&found) {
+                if touches(&found, sentence.from, sentence.to) {
                     things.push(Thing::Feature(Feature::Phrase));
                 }
-                let number = |thing| {
-                    let next = numbers.len();
-                    *numbers.entry(thing).or_insert(next)
-                };
-                let things = things.into_iter().map(number).collect();
-                rows.push(Row { things, claim: holds(&case.spans), counts: case.counts });
+                let claim = touches(&case.spans, sentence.from, sentence.to);
+                sentences.add(things, claim, case.counts);
+                let is_word = |&t: &usize| matches!(reading.norm.tokens[t].kind, Kind::Word | Kind::Number);
+                for t in (sentence.from..sentence.to).filter(|_| claim).filter(is_word) {
+                    let hits = &reading.scanned(i, &page).hits;
+                    let over = over(hits, page.facts).filter(|h| (h.start..h.end).contains(&t));
+                    let groups: BTreeSet<Thing> = over.map(|h| Thing::Feature(Feature::Group(h.symbol))).collect();
+                    let things = groups.into_iter().chain([Thing::Word(folded(&reading, t))]).collect();
+                    words.add(things, touches(&case.spans, t, t + 1), case.counts);
+                }
             }
         }
     }
-    let mut seen = vec![0; numbers.len()];
-    rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
-    numbers.retain(|thing, number| match thing {
-        Thing::Feature(_) => true,
-        Thing::Word(word) => seen[*number] >= SEEN && common.contains(word),
-    });
-    let kept: HashSet<usize> = numbers.values().copied().collect();
-    rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
-    let (bias, weights) = regress(&rows, seen.len());
-    let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
-    let mut out = Fitted { bias: rounded(bias), ..Fitted::default() };
-    for (thing, number) in numbers {
-        match (thing, rounded(weights[number])) {
-            (_, 0.0) => {}
-            (Thing::Feature(f), weight) => out.features.push((f, weight)),
-            (Thing::Word(w), weight) => out.words.push((w, weight)),
-        }
+    (sentences.fit(&common), words.fit(&common))
+}
+
+/// What weights are fitted to.
+#[derive(Default)]
+struct Sample {
+    numbers: BTreeMap<Thing, usize>,
+    rows: Vec<Row>,
+}
+
+impl Sample {
+    fn add(&mut self, things: Vec<Thing>, claim: bool, counts: f64) {
+        let number = |thing| {
+            let next = self.numbers.len();
+            *self.numbers.entry(thing).or_insert(next)
+        };
+        self.rows.push(Row { things: things.into_iter().map(number).collect(), claim, counts });
     }
-    out
+
+    /// Of words only those of `common` that are seen often enough weigh.
+    fn fit(mut self, common: &HashSet<String>) -> Fitted {
+        let mut seen = vec![0; self.numbers.len()];
+        self.rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
+        self.numbers.retain(|thing, number| match thing {
+            Thing::Feature(_) => true,
+            Thing::Word(word) => seen[*number] >= SEEN && common.contains(word),
+        });
+        let kept: HashSet<usize> = self.numbers.values().copied().collect();
+        self.rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
+        let (bias, weights) = regress(&self.rows, seen.len());
+        let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
+        let mut out = Fitted { bias: rounded(bias), ..Fitted::default() };
+        for (thing, number) in self.numbers {
+            match (thing, rounded(weights[number])) {
+                (_, 0.0) => {}
+                (Thing::Feature(f), weight) => out.features.push((f, weight)),
+                (Thing::Word(w), weight) => out.words.push((w, weight)),
+            }
+        }
+        out
+    }
 }
 
 /// What stands in sentence `i`, each thing once. `common` gains the words that are not written as names are: they begin
@@ -131,20 +158,23 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fitte
 fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, common: &mut HashSet<String>) -> Vec<Thing> {
     let known = features(page, reading, i).into_iter().map(Thing::Feature);
     let sentence = reading.sentences[i];
-    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter().filter(|t| t.kind == Kind::Word);
-    let mut word = |t: &norm::Token| {
-        let mut folded = Vec::new();
-        crate::fold::word(&reading.norm.text[t.span.range()], &mut folded);
-        let folded = String::from_utf8(folded).expect("folding keeps UTF-8");
-        let written = &reading.norm.text[t.span.range()];
-        if !written.starts_with(char::is_uppercase) || !written.contains(char::is_lowercase) {
-            common.insert(folded.clone());
-        }
-        folded
-    };
     // in an order, so that the same copy gives the same weights
-    let words: BTreeSet<String> = tokens.map(&mut word).collect();
+    let mut words = BTreeSet::new();
+    for t in (sentence.from..sentence.to).filter(|&t| reading.norm.tokens[t].kind == Kind::Word) {
+        let written = &reading.norm.text[reading.norm.tokens[t].span.range()];
+        if !written.starts_with(char::is_uppercase) || !written.contains(char::is_lowercase) {
+            common.insert(folded(reading, t));
+        }
+        words.insert(folded(reading, t));
+    }
     known.chain(words.into_iter().map(Thing::Word)).collect()
+}
+
+/// Token `t` as words are compared.
+fn folded(reading: &Reading<'_>, t: usize) -> String {
+    let mut out = Vec::new();
+    crate::fold::word(&reading.norm.text[reading.norm.tokens[t].span.range()], &mut out);
+    String::from_utf8(out).expect("folding keeps UTF-8")
 }
 
 fn of_example(example: &Example) -> Option<Case> {

@@ -48,6 +48,15 @@ pub struct Weights {
     pub near: BTreeMap<Text, f32>,
     pub kind: BTreeMap<Text, f32>,
     pub word: BTreeMap<Text, f32>,
+    pub underline: Underline,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Underline {
+    pub bias: f32,
+    pub group: BTreeMap<Text, f32>,
+    pub word: BTreeMap<Text, f32>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -608,6 +608,17 @@ pub struct Weights {
     pub groups: Vec<f32>,
     /// What each other feature adds, ordered by feature.
     pub of: Vec<(Feature, f32)>,
+    /// Which words of a claim a reviewer underlines.
+    pub underline: Underline,
+}
+
+/// The log-odds that a reviewer underlines a word of a claim. What words add is in the table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Underline {
+    /// Of any word.
+    pub bias: f32,
+    /// What a hit over it of each symbol adds, by its group.
+    pub groups: Vec<f32>,
 }
 
 /// What a group must add for a sentence with a hit of it to be weighed at all, if no rule asks for one.

@@ -206,6 +206,8 @@ enum Part {
     WordInfos,
     /// What each word adds to the weight of its sentence: the bits of an `f32`.
     WordWeights,
+    /// What each word adds to being underlined in a claim: the bits of an `f32`.
+    WordUnderlines,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
     /// Start of each word's shelves in `WordShelves`.
@@ -252,8 +254,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 27;
-const MAGIC: u32 = 0x434c_0006;
+const PARTS: usize = 28;
+const MAGIC: u32 = 0x434c_0007;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -270,6 +272,7 @@ pub struct View<'t> {
     slots: Array<'t>,
     infos: Array<'t>,
     weights: Array<'t>,
+    underlines: Array<'t>,
     word_starts: Array<'t>,
     letters: &'t [u8],
     sieve: &'t [u8],
@@ -333,6 +336,7 @@ impl Table {
             slots: self.array(Part::Slots),
             infos: self.array(Part::WordInfos),
             weights: self.array(Part::WordWeights),
+            underlines: self.array(Part::WordUnderlines),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
             sieve: self.part(Part::Sieve),
@@ -387,6 +391,12 @@ impl<'t> View<'t> {
     #[inline]
     pub fn weight(&self, word: WordId) -> f32 {
         f32::from_bits(self.weights.get(word as usize))
+    }
+
+    /// What a word adds to being underlined in a claim, in log-odds.
+    #[inline]
+    pub fn underline(&self, word: WordId) -> f32 {
+        f32::from_bits(self.underlines.get(word as usize))
     }
 
     /// The word that is folded to these bytes.

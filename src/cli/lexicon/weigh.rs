@@ -5,7 +5,7 @@ use crate::{
     cli::lexicons::{self, Added},
     examples::{
         self,
-        weigh::{Case, fit},
+        weigh::{Case, Fitted, fit},
     },
     lexicon::Lexicon,
     weigh::name,
@@ -61,16 +61,24 @@ pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) ->
         Stop
     })?;
     let lexicon = Arc::new(lexicon);
-    let fitted = fit(&lexicon, &compiled, &cases);
+    let (sentences, words) = fit(&lexicon, &compiled, &cases);
     let mut out = format!(
         "# What a sentence weighs as a claim, in log-odds: the bias, and what each thing in it adds. Made by `claimlint lexicon weigh`\n\
          # from {} cases of labelled copy and the examples of the lexicon; not written by hand. See lexicon/README.md.\n\n\
          [weights]\nbias = {}\nflag = {FLAG}   # share from which on a sentence is a claim\n",
         cases.len(),
-        fitted.bias,
+        sentences.bias,
     );
-    let mut tables: BTreeMap<&str, Vec<String>> =
-        ["group", "cue", "pseudo", "near", "kind", "word"].map(|t| (t, Vec::new())).into();
+    tables(&mut out, "weights", &lexicon, &["group", "cue", "pseudo", "near", "kind", "word"], sentences);
+    let _ = write!(out, "\n# Which words of a claim a reviewer underlines.\n[weights.underline]\nbias = {}\n", words.bias);
+    tables(&mut out, "weights.underline", &lexicon, &["group", "word"], words);
+    terminal.print(&out)?;
+    Ok(Outcome::Clean)
+}
+
+/// Writes the tables below `over` of what was fitted.
+fn tables(out: &mut String, over: &str, lexicon: &Lexicon, names: &[&'static str], fitted: Fitted) {
+    let mut tables: BTreeMap<&str, Vec<String>> = names.iter().map(|t| (*t, Vec::new())).collect();
     for (feature, weight) in fitted.features {
         let (table, name) = name(lexicon.facts(), feature);
         tables.entry(table).or_default().push(format!("{} = {weight}\n", key(name)));
@@ -79,10 +87,8 @@ pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) ->
     tables.entry("word").or_default().extend(words);
     for (table, lines) in &mut tables {
         lines.sort();
-        let _ = write!(out, "\n[weights.{table}]\n{}", lines.concat());
+        let _ = write!(out, "\n[{over}.{table}]\n{}", lines.concat());
     }
-    terminal.print(&out)?;
-    Ok(Outcome::Clean)
 }
 
 /// A key of TOML.

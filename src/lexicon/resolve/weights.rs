@@ -5,7 +5,7 @@ use crate::{
     fold,
     lexicon::{
         file::{self, Text},
-        model::{Feature, HEAVY, KINDS, STANCES, Stance, Weights},
+        model::{Feature, HEAVY, KINDS, STANCES, Stance, Underline, Weights},
     },
 };
 use std::collections::BTreeMap;
@@ -13,17 +13,10 @@ use std::collections::BTreeMap;
 impl Resolver {
     pub(super) fn weights(&mut self, written: &file::Weights) {
         let mut of: Vec<(Feature, f32)> = Vec::new();
-        let mut groups = vec![0.0; self.facts.symbols.len()];
-        for (name, &weight) in &written.group {
-            if let Some(group) = self.group(name) {
-                let symbol = self.facts.groups[group as usize].symbol;
-                groups[symbol as usize] = weight;
-                // what may weigh much is looked for before a sentence is scanned as a whole
-                if weight >= HEAVY {
-                    self.claims.push(symbol);
-                }
-            }
-        }
+        let groups = self.group_weights(&written.group);
+        // what may weigh much is looked for before a sentence is scanned as a whole
+        self.claims.extend((0..).zip(&groups).filter(|g| *g.1 >= HEAVY).map(|g| g.0));
+        let underline = Underline { bias: written.underline.bias, groups: self.group_weights(&written.underline.group) };
         self.stance_weights(&written.cue, Feature::Cue, &mut of);
         self.stance_weights(&written.pseudo, Feature::Pseudo, &mut of);
         self.stance_weights(&written.near, Feature::Near, &mut of);
@@ -32,16 +25,23 @@ impl Resolver {
             let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
             of.extend(kind.map(|k| (k.0, weight)));
         }
-        for (word, &weight) in &written.word {
-            let mut folded = Vec::new();
-            fold::word(word.get_ref(), &mut folded);
-            self.word_weights.push((String::from_utf8(folded).expect("folding keeps UTF-8"), weight));
-        }
+        self.word_weights = [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
         of.sort_by_key(|w| w.0);
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        self.facts.weights = Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of });
+        self.facts.weights = Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of, underline });
+    }
+
+    /// What a hit of each symbol adds, by the names of their groups.
+    fn group_weights(&mut self, written: &BTreeMap<Text, f32>) -> Vec<f32> {
+        let mut out = vec![0.0; self.facts.symbols.len()];
+        for (name, &weight) in written {
+            if let Some(group) = self.group(name) {
+                out[self.facts.groups[group as usize].symbol as usize] = weight;
+            }
+        }
+        out
     }
 
     fn stance_weights(
@@ -56,4 +56,10 @@ impl Resolver {
             of.extend(stance.map(|s| (feature(s.0), weight)));
         }
     }
+}
+
+fn word_weight((word, &weight): (&Text, &f32)) -> (String, f32) {
+    let mut folded = Vec::new();
+    fold::word(word.get_ref(), &mut folded);
+    (String::from_utf8(folded).expect("folding keeps UTF-8"), weight)
 }

@@ -42,8 +42,8 @@ pub struct Content<'a> {
     pub gap_stops: Vec<String>,
     /// Folded words that open a statement of their own after a comma.
     pub comma_stops: Vec<String>,
-    /// What folded words add to the weight of their sentence.
-    pub weights: Vec<(String, f32)>,
+    /// What folded words add to the weight of their sentence, and to being underlined in a claim.
+    pub weights: [Vec<(String, f32)>; 2],
     /// The facts.
     pub facts: &'a Facts,
     /// The evidence.
@@ -68,7 +68,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
             }
         }
     }
-    ids.extend(content.weights.iter().map(|(word, _)| (word.as_str(), 0)));
+    ids.extend(content.weights.iter().flatten().map(|(word, _)| (word.as_str(), 0)));
     for (i, id) in ids.values_mut().enumerate() {
         *id = i as WordId;
     }
@@ -102,10 +102,13 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     }
     let infos = infos(&content, &anchors, &ids, &singles);
     let (slots, starts, letters) = slots(&ids);
-    let mut weights = vec![0f32.to_bits(); ids.len()];
-    for (word, weight) in &content.weights {
-        weights[ids[word.as_str()] as usize] = weight.to_bits();
-    }
+    let [weights, underlines] = content.weights.each_ref().map(|written| {
+        let mut out = vec![0f32.to_bits(); ids.len()];
+        for (word, weight) in written {
+            out[ids[word.as_str()] as usize] = weight.to_bits();
+        }
+        out
+    });
 
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
     let (single_index, single_patterns) =
@@ -122,6 +125,7 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         letters,
         bytes(&infos),
         bytes(&weights),
+        bytes(&underlines),
         sieve(&ids, &infos),
         bytes(&word_shelf_index),
         bytes(&word_shelves),
