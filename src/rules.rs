@@ -33,8 +33,8 @@ pub struct Candidate {
 pub struct Index {
     by_symbol: Vec<Vec<u16>>,
     relations: Vec<u16>,
-    /// Rules that take up what weighs enough.
-    weighing: Vec<u16>,
+    /// Rules that take up what weighs enough, and whether they are enabled.
+    weighing: Vec<(u16, bool)>,
     /// By symbol, whether some rule may have a candidate in a sentence where it is hit.
     pub asked: Vec<bool>,
 }
@@ -45,15 +45,17 @@ impl Index {
         let mut by_symbol = vec![Vec::new(); facts.symbols.len()];
         let mut relations = Vec::new();
         let mut weighing = Vec::new();
+        for (i, rule) in facts.rules.iter().enumerate() {
+            if rule.weighs {
+                weighing.push((i as u16, enabled(i)));
+            }
+        }
         for (i, rule) in facts.rules.iter().enumerate().filter(|(i, _)| enabled(*i)) {
             for &symbol in &rule.what {
                 by_symbol[symbol as usize].push(i as u16);
             }
             if matches!(rule.shape, Shape::Relates { .. }) {
                 relations.push(i as u16);
-            }
-            if rule.weighs {
-                weighing.push(i as u16);
             }
         }
         let sides = |symbol: SymbolId| {
@@ -68,7 +70,8 @@ impl Index {
         };
         // a sentence that weighs enough holds at least one thing that weighs much
         let heavy = |symbol: SymbolId| {
-            !weighing.is_empty() && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= HEAVY)
+            weighing.iter().any(|w| w.1)
+                && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= HEAVY)
         };
         let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s) || heavy(s);
         let asked = (0..by_symbol.len() as SymbolId).map(asks).collect();
@@ -86,15 +89,28 @@ pub fn by_weight(
     reading: &Reading<'_>,
     phrase: bool,
 ) -> Vec<Candidate> {
-    let Some(weights) = page.facts.weights.as_ref().filter(|_| !index.weighing.is_empty()) else { return Vec::new() };
+    let Some(weights) = page.facts.weights.as_ref().filter(|_| index.weighing.iter().any(|w| w.1)) else {
+        return Vec::new();
+    };
     let bar = weights.flag - if phrase { weights.of(Feature::Phrase) } else { 0.0 };
     if weigh::reaches(weights, page, block, reading, sentence, bar) != Some(true) {
         return Vec::new();
     }
-    let places = weigh::underlined(weights, page, reading, sentence).into_iter();
-    let places = places.map(|(start, end)| Place { block, sentence, start, end });
-    let candidate = |place| index.weighing.iter().map(move |&rule| Candidate { rule, place, symbol: None, sides: None });
-    places.flat_map(candidate).collect()
+    let hits = &reading.scanned(sentence, page).hits;
+    let underlined = weigh::underlined(weights, page, reading, sentence).into_iter();
+    let candidate = |(start, end): (usize, usize)| {
+        let words = |rule: u16| {
+            let among = &page.facts.rules[rule as usize].among;
+            let within = hits.iter().filter(|h| start <= h.start && h.end <= end && among.contains(&h.symbol));
+            (within.map(|h| h.end - h.start).sum::<usize>(), among.is_empty())
+        };
+        // whose words the stretch holds most of, or else the one that asks for none
+        let (rule, enabled) =
+            *index.weighing.iter().rev().max_by_key(|w| words(w.0)).filter(|w| words(w.0) > (0, false))?;
+        let place = Place { block, sentence, start, end };
+        enabled.then_some(Candidate { rule, place, symbol: None, sides: None })
+    };
+    underlined.filter_map(candidate).collect()
 }
 
 /// All phrases of sentence `sentence` of block `block` that rules ask for: of one rule, the longest of those that overlap.

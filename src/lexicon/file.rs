@@ -229,6 +229,8 @@ pub struct Says {
     #[serde(default)]
     pub weighs: bool,
     #[serde(default)]
+    pub among: Texts,
+    #[serde(default)]
     pub needs: Texts,
     #[serde(default)]
     pub of: Texts,

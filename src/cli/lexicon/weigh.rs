@@ -70,7 +70,8 @@ pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) ->
         sentences.bias,
     );
     tables(&mut out, "weights", &lexicon, &["group", "cue", "pseudo", "near", "kind", "word"], sentences);
-    let _ = write!(out, "\n# Which words of a claim a reviewer underlines.\n[weights.underline]\nbias = {}\n", words.bias);
+    let _ =
+        write!(out, "\n# Which words of a claim a reviewer underlines.\n[weights.underline]\nbias = {}\n", words.bias);
     tables(&mut out, "weights.underline", &lexicon, &["group", "word"], words);
     terminal.print(&out)?;
     Ok(Outcome::Clean)

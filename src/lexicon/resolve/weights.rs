@@ -16,7 +16,8 @@ impl Resolver {
         let groups = self.group_weights(&written.group);
         // what may weigh much is looked for before a sentence is scanned as a whole
         self.claims.extend((0..).zip(&groups).filter(|g| *g.1 >= HEAVY).map(|g| g.0));
-        let underline = Underline { bias: written.underline.bias, groups: self.group_weights(&written.underline.group) };
+        let underline =
+            Underline { bias: written.underline.bias, groups: self.group_weights(&written.underline.group) };
         self.stance_weights(&written.cue, Feature::Cue, &mut of);
         self.stance_weights(&written.pseudo, Feature::Pseudo, &mut of);
         self.stance_weights(&written.near, Feature::Near, &mut of);
@@ -25,12 +26,14 @@ impl Resolver {
             let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
             of.extend(kind.map(|k| (k.0, weight)));
         }
-        self.word_weights = [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
+        self.word_weights =
+            [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
         of.sort_by_key(|w| w.0);
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        self.facts.weights = Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of, underline });
+        self.facts.weights =
+            Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of, underline });
     }
 
     /// What a hit of each symbol adds, by the names of their groups.
