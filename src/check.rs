@@ -202,7 +202,8 @@ impl Checker {
         for id in blocks.filter(|&id| page.is_hot(id)) {
             let reading = page.reading(id);
             for sentence in 0..reading.sentences.len() {
-                if reading.claims(sentence, page, &self.index.asked).is_some() {
+                let wanted = |symbols: &[_]| self.index.may_claim(page, &reading, sentence, symbols);
+                if reading.claims(sentence, page, &wanted).is_some() {
                     self.sentence(page, id, sentence, &reading, &mut report);
                 }
             }

@@ -233,21 +233,22 @@ impl Reading<'_> {
         self.scanned[i].get_or_init(|| self.with_clauses(i, page, self.hits(i, page, None).unwrap_or_default()))
     }
 
-    /// Sentence `i`, scanned, if a symbol of `asked` is hit in it.
-    pub fn claims(&self, i: usize, page: &Page<'_>, asked: &[bool]) -> Option<&Scanned> {
+    /// Sentence `i`, scanned, if it is `wanted` for the symbols that are hit in it.
+    pub fn claims(&self, i: usize, page: &Page<'_>, wanted: &dyn Fn(&[SymbolId]) -> bool) -> Option<&Scanned> {
         if let Some(scanned) = self.scanned[i].get() {
-            return scanned.hits.iter().any(|h| asked[h.symbol as usize]).then_some(scanned);
+            let symbols: Vec<SymbolId> = scanned.hits.iter().map(|h| h.symbol).collect();
+            return wanted(&symbols).then_some(scanned);
         }
         if !self.is_hot(i, page) {
             return None;
         }
-        let hits = self.hits(i, page, Some(asked))?;
+        let hits = self.hits(i, page, Some(wanted))?;
         Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
     }
 
-    fn hits(&self, i: usize, page: &Page<'_>, asked: Option<&[bool]>) -> Option<Vec<Hit>> {
+    fn hits(&self, i: usize, page: &Page<'_>, wanted: Option<&dyn Fn(&[SymbolId]) -> bool>) -> Option<Vec<Hit>> {
         let mut scanner = page.scanner.borrow_mut();
-        scanner.hits(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard, asked)
+        scanner.hits(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard, wanted)
     }
 
     /// What sentence `i` weighs by itself, found once by `find`.

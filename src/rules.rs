@@ -2,7 +2,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, HEAVY, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
+    lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
     weigh,
@@ -35,8 +35,8 @@ pub struct Index {
     relations: Vec<u16>,
     /// Rules that take up what weighs enough, and whether they are enabled.
     weighing: Vec<(u16, bool)>,
-    /// By symbol, whether some rule may have a candidate in a sentence where it is hit.
-    pub asked: Vec<bool>,
+    /// By symbol, whether some rule may have a candidate where it is hit.
+    asked: Vec<bool>,
 }
 
 impl Index {
@@ -68,14 +68,16 @@ impl Index {
                 _ => false,
             })
         };
-        // a sentence that weighs enough holds at least one thing that weighs much
-        let heavy = |symbol: SymbolId| {
-            weighing.iter().any(|w| w.1)
-                && facts.weights.as_ref().is_some_and(|w| w.of(Feature::Group(symbol)) >= HEAVY)
-        };
-        let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s) || heavy(s);
+        let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s);
         let asked = (0..by_symbol.len() as SymbolId).map(asks).collect();
         Index { by_symbol, relations, weighing, asked }
+    }
+
+    /// Whether some rule may have a candidate in sentence `i`, where these symbols are hit.
+    pub fn may_claim(&self, page: &Page<'_>, reading: &Reading<'_>, i: usize, symbols: &[SymbolId]) -> bool {
+        let weights = page.facts.weights.as_ref().filter(|_| self.weighing.iter().any(|w| w.1));
+        symbols.iter().any(|&s| self.asked[s as usize])
+            || weights.is_some_and(|weights| weigh::may_reach(weights, page, reading, i, symbols))
     }
 }
 

@@ -108,8 +108,8 @@ impl Present {
 
 impl Scanner {
     /// The hits in a sentence, ordered by start, the longer first: all of them (`unheard`), or those that something
-    /// but other terms may ask for. `None` if none of the symbols `asked` is hit, where only sentences with one are
-    /// wanted: to tell that a sentence holds no claim takes a fraction of the time.
+    /// but other terms may ask for. `None` if the sentence is not `wanted` for the symbols that bear on a rule and are hit,
+    /// by what may be more hits than symbols: to tell that a sentence holds no claim takes a fraction of the time.
     pub fn hits(
         &mut self,
         lexicon: &Lexicon,
@@ -117,11 +117,13 @@ impl Scanner {
         norm: &NormText<'_>,
         sentence: Sentence,
         unheard: bool,
-        asked: Option<&[bool]>,
+        wanted: Option<&dyn Fn(&[SymbolId]) -> bool>,
     ) -> Option<Vec<Hit>> {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
         scan.pass(true);
-        if asked.is_some_and(|asked| !scan.is_hit(asked)) {
+        if let Some(wanted) = wanted
+            && !wanted(&scan.hit())
+        {
             return None;
         }
         scan.pass(false);
@@ -149,11 +151,11 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// Whether one of these symbols is hit, after the pass over claims.
-    fn is_hit(&self, asked: &[bool]) -> bool {
-        let mut words = known(self.tokens).filter(|(_, word)| self.view.info(*word).is_claim());
-        self.buffers.hits.iter().any(|h| asked[h.symbol as usize])
-            || words.any(|(_, word)| self.view.singles(word).any(|s| asked[s.symbol() as usize]))
+    /// The symbols that are hit after the pass over claims.
+    fn hit(&self) -> Vec<SymbolId> {
+        let words = known(self.tokens).filter(|(_, word)| self.view.info(*word).is_claim());
+        let words = words.flat_map(|(_, word)| self.view.singles(word).map(|s| s.symbol()));
+        self.buffers.hits.iter().map(|h| h.symbol).chain(words).collect()
     }
 
     fn new(
