@@ -426,15 +426,24 @@ impl<'a> Scan<'a> {
     fn longest(&self, unheard: bool) -> Vec<Hit> {
         let view = self.view;
         let mut hits: Vec<Hit> = Vec::with_capacity(2 * self.tokens.len());
-        let asked = |symbol: SymbolId| unheard || view.is_heard(symbol);
-        let ours = self.buffers.hits.iter().filter(|h| asked(h.symbol));
-        hits.extend(ours.map(|h| Hit { start: self.from + h.start, end: self.from + h.end, ..*h }));
-        for (at, word) in known(self.tokens) {
-            let singles = view.singles(word).take_while(|s| unheard || s.is_heard()).filter(|s| !s.is_choice());
-            let start = self.from + at;
-            hits.extend(singles.map(|s| Hit { symbol: s.symbol(), start, end: start + 1, value: None }));
+        for (at, token) in self.tokens.iter().enumerate() {
+            let (first, start) = (hits.len(), self.from + at);
+            let mut next = self.buffers.starts[at];
+            while next != NONE {
+                let hit = self.buffers.hits[next as usize];
+                if unheard || view.is_heard(hit.symbol) {
+                    hits.push(Hit { start, end: self.from + hit.end, ..hit });
+                }
+                next = self.buffers.links[next as usize].0;
+            }
+            if token.word != UNKNOWN {
+                let singles = view.singles(token.word).take_while(|s| unheard || s.is_heard());
+                let singles = singles.filter(|s| !s.is_choice());
+                hits.extend(singles.map(|s| Hit { symbol: s.symbol(), start, end: start + 1, value: None }));
+            }
+            // few start at one token: sorted there and then
+            hits[first..].sort_unstable_by_key(|h| (usize::MAX - h.end, h.symbol));
         }
-        hits.sort_unstable_by_key(|h| (h.start, usize::MAX - h.end, h.symbol));
         hits.dedup();
         drop_pseudo(&mut hits, self.lexicon.facts());
         drop_inner(&mut hits, self.lexicon.facts());
