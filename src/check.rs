@@ -120,8 +120,9 @@ impl Checker {
     pub fn new(lexicon: impl Into<Arc<Lexicon>>, options: Options) -> Result<Checker, String> {
         let lexicon = lexicon.into();
         let facts = lexicon.facts();
-        let known =
-            |name: &str| facts.rules.iter().any(|r| r.id == name) || facts.categories.iter().any(|c| c.id == name);
+        let known = |name: &str| {
+            facts.rules.iter().any(|r| means(name, &r.id)) || facts.categories.iter().any(|c| c.id == name)
+        };
         let named = options.select.iter().chain(&options.ignore).chain(options.severity.iter().map(|s| &s.0));
         for name in named {
             if !known(name) {
@@ -367,7 +368,7 @@ impl Checker {
             }
         }
         for (name, severity) in &self.options.severity {
-            if *name == found.rule || *name == found.category {
+            if means(name, &found.rule) || *name == found.category {
                 found.severity = *severity;
             }
         }
@@ -513,11 +514,16 @@ fn applies(pattern: &str, found: &Diagnostic) -> bool {
     pattern == found.rule || pattern.strip_suffix("/*").unwrap_or(pattern) == found.category
 }
 
+/// Whether a name of the options means a rule: its id, or `*/name` for the rules of that name in all categories.
+fn means(name: &str, rule: &str) -> bool {
+    name == rule || name.strip_prefix("*/").is_some_and(|n| rule.split_once('/').is_some_and(|r| r.1 == n))
+}
+
 /// Whether the options want rule `i`.
 fn enabled(facts: &Facts, i: usize, options: &Options) -> bool {
     let rule = &facts.rules[i];
     let category = &facts.categories[rule.category as usize];
-    let names = |list: &[String]| list.iter().any(|n| *n == rule.id || *n == category.id);
+    let names = |list: &[String]| list.iter().any(|n| means(n, &rule.id) || *n == category.id);
     // naming the jurisdictions that one advertises in asks for what may not be advertised there
     let asked = !category.opt_in || !options.jurisdictions.is_empty();
     let chosen = if options.select.is_empty() { asked } else { names(&options.select) };

@@ -21,14 +21,14 @@ const SHORT: usize = 8;
 /// What else than words and weighty groups adds to the weight of a sentence at most, in log-odds. On pages of real sites one
 /// sentence in thirty that would weigh enough is passed over with it, and four in five are left half scanned.
 const REST: f32 = 0.75;
-/// Most bytes of text that are underlined in one stretch.
+/// Most bytes of text that are underlined in one stretch, which has two tokens at least.
 const STRETCH: u32 = 60;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
 const EAGER: f32 = 0.9;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 2.5;
+const BESIDES: f32 = 2.0;
 
 /// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -173,10 +173,14 @@ pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: 
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
     let scanned = reading.scanned(i, page);
-    let mut worth: Vec<f32> = tokens
-        .iter()
-        .map(|t| weights.underline.bias + EAGER + if t.word == UNKNOWN { 0.0 } else { page.view.underline(t.word) })
-        .collect();
+    let of = |token: &Token| match token.kind {
+        Kind::Word | Kind::Number => {
+            let own = if token.word == UNKNOWN { 0.0 } else { page.view.underline(token.word) };
+            weights.underline.bias + EAGER + own
+        }
+        _ => 0.0,
+    };
+    let mut worth: Vec<f32> = tokens.iter().map(of).collect();
     for hit in over(&scanned.hits, page.facts) {
         let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
         (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
@@ -193,7 +197,7 @@ pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: 
                 *sum += worth;
                 Some(*sum)
             });
-            let ends = (from + 1..).zip(sums).map(|(end, sum)| (sum, from, end));
+            let ends = (from + 1..).zip(sums).map(|(end, sum)| (sum, from, end)).skip(1);
             ends.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)))
         };
         let starts = (0..tokens.len()).filter(|&t| worth[t] > 0.0);

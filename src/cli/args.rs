@@ -180,10 +180,10 @@ pub(super) struct Changed {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Rules {
-    /// Only these rules or categories (comma-separated, may be repeated)
+    /// Only these rules, categories or `*/NAME` rules of all categories (comma-separated, may be repeated)
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// Not these rules or categories
+    /// Not these rules, categories or `*/NAME` rules of all categories
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
     /// Set the severity of a rule or category

@@ -82,6 +82,9 @@ fn exit_codes_tell_clean_findings_and_failure() {
     assert_eq!(code(&run(f.path(), &["--severity", "approval=warning", "--max-warnings", "1", "claim.md"])), 0);
     assert_eq!(code(&run(f.path(), &["--severity", "approval=warning", "--max-warnings", "0", "claim.md"])), 1);
     assert_eq!(code(&run(f.path(), &["--ignore", "approval", "claim.md"])), 0);
+    assert_eq!(code(&run(f.path(), &["--ignore", "*/unapproved-product", "claim.md"])), 0, "a name in all categories");
+    assert_eq!(code(&run(f.path(), &["--ignore", "*/promise", "claim.md"])), 1);
+    assert_eq!(code(&run(f.path(), &["--ignore", "*/approval", "claim.md"])), 2, "no rule has this name");
     assert_eq!(code(&run(f.path(), &["--select", "hype", "claim.md"])), 0);
     assert_eq!(code(&run(f.path(), &["--help"])), 0);
     assert_eq!(code(&run(f.path(), &[])), 1, "no path means this folder");
