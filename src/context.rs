@@ -27,6 +27,8 @@ impl Heard {
 
 /// Sentences that may lie between a claim and a verdict on it in one block.
 const VERDICT_REACH: usize = 3;
+/// Sentences after a label that is one by itself within which it governs.
+const LABELLED: usize = 3;
 /// A label before a colon ("Myth:", "Myth 1:") has at most so many tokens after its cue.
 const LABEL: usize = 3;
 
@@ -69,6 +71,7 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
             take(Heard::new(cue.stance, reading.words(start, end)));
         }
     }
+    label_before(page, &reading, place, take);
     verdicts_after(page, &reading, place, take);
     governed(page, place, take);
     if held_up(page, &reading, place) {
@@ -137,6 +140,17 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
                 |t: usize| reading.norm.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Dash));
             before && (hit.end..=hit.end + LABEL).any(|t| t < place.start && label(t))
         }
+    }
+}
+
+/// A label that is a sentence by itself ("Fiction. …") governs those after it, up to the next label.
+fn label_before(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mut impl FnMut(Heard)) {
+    let short = |&i: &usize| reading.sentences[i].to - reading.sentences[i].from <= LABEL;
+    let Some(i) = (0..place.sentence).rev().take(LABELLED).find(short) else { return };
+    let from = reading.sentences[i].from;
+    let governs = |(cue, hit): &(&Cue, &Hit)| cue.scope == Scope::Governs && hit.start == from;
+    if let Some((cue, hit)) = cues(page, reading.scanned(i, page)).find(governs) {
+        take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
     }
 }
 
