@@ -210,10 +210,10 @@ pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: 
     // words that only lead on are not underlined
     let loose: Vec<&Hit> = scanned.of(page.facts.english.loose_end).collect();
     for (from, to) in &mut out {
-        while let Some(hit) = loose.iter().find(|h| h.end == *to && h.start > *from) {
+        while let Some(hit) = loose.iter().find(|h| h.end == *to && h.start > *from + 1) {
             *to = hit.start;
         }
-        while let Some(hit) = loose.iter().find(|h| h.start == *from && h.end < *to) {
+        while let Some(hit) = loose.iter().find(|h| h.start == *from && h.end + 1 < *to) {
             *from = hit.end;
         }
     }
