@@ -5,7 +5,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, HEAVY, KINDS, Symbol, SymbolId, Weights},
+    lexicon::model::{Facts, Feature, HEAVY, KINDS, Stance, Symbol, SymbolId, Weights},
     norm::{Token, UNKNOWN},
     prose::{self, BlockId},
     reading::{Page, Reading},
@@ -185,9 +185,16 @@ pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: 
         let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
         (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
     }
-    // what denies or distances is not what is said: a stretch begins after it, so that it is heard
-    for hit in scanned.hits.iter().filter(|h| matches!(page.facts.symbols[h.symbol as usize], Symbol::Cue(_))) {
-        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] = worth[t - sentence.from].min(0.0));
+    // what denies or distances is not what is said: a stretch begins after it, so that it is heard; a denial or a hedge may
+    // stand inside ("heals with no pain")
+    for hit in &scanned.hits {
+        let Symbol::Cue(cue) = page.facts.symbols[hit.symbol as usize] else { continue };
+        let within = matches!(
+            page.facts.cues[cue as usize].stance,
+            Stance::Negated | Stance::Hedged | Stance::Endorsed | Stance::Studied
+        );
+        let most = if within { 0.0 } else { f32::NEG_INFINITY };
+        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] = worth[t - sentence.from].min(most));
     }
     let mut out: Vec<(usize, usize)> = Vec::new();
     for _ in 0..STRETCHES {
