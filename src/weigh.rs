@@ -24,11 +24,11 @@ const REST: f32 = 0.75;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least.
 const STRETCH: u32 = 60;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
-const EAGER: f32 = 0.9;
+const EAGER: f32 = 2.0;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 2.0;
+const BESIDES: f32 = 9.0;
 
 /// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
