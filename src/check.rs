@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::{Diagnostic, Dismissal, Report, Severity, Via},
-    judge::{Judged, Verdict, judge},
+    judge::{self, Judged, Verdict, judge},
     lexicon::{
         Lexicon,
-        model::{Facts, Jurisdiction, Symbol},
+        model::{Facts, Feature, Jurisdiction, Symbol},
     },
     prose::{self, BlockId, Container, Kind},
     reading::{Outline, Page, Place, Reading},
@@ -268,36 +268,42 @@ impl Checker {
 
     /// What is judged in a sentence: its phrases, and what is underlined for its weight.
     fn judged(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Judgement> {
-        let judge_all = |all: Vec<Candidate>| -> Vec<Judgement> {
-            all.into_iter()
-                .flat_map(|c| self.judgements(page, c).into_iter().map(move |(j, cell)| (c, j, cell)))
-                .collect()
+        let mut out = self.judge_all(page, candidates(page, &self.index, id, sentence, reading));
+        let told = match self.all_phrases() {
+            None => judge::told(page.facts, out.iter().map(|j| &j.1)),
+            Some(_) => self.told(page, id, sentence, reading),
         };
-        let overstated = |all: &[Judgement]| {
-            let counts = |c: &Candidate| page.facts.is_of_phrases(c.rule);
-            all.iter().any(|(c, j, _)| counts(c) && matches!(j.verdict, Verdict::Flag { .. }))
-        };
-        let mut out = judge_all(candidates(page, &self.index, id, sentence, reading));
-        let phrase = overstated(&out);
-        let weighed = by_weight(page, &self.index, id, sentence, reading, phrase);
-        if phrase {
-            out.extend(judge_all(weighed));
-            return out;
-        }
-        // a phrase of a rule that is not asked for here says it, too: it is not for its sentence's weight to say so instead
-        let elsewhere = |phrases: &Index| overstated(&judge_all(candidates(page, phrases, id, sentence, reading)));
-        if !weighed.is_empty() && !self.others.get_or_init(|| self.others()).as_ref().is_some_and(elsewhere) {
-            out.extend(judge_all(weighed));
+        let is_said = |f: &Feature| matches!(f, Feature::Phrase(_));
+        let here = judge::told(page.facts, out.iter().map(|j| &j.1)).iter().any(is_said);
+        out.iter_mut().for_each(|j| judge::weigh(page, &told, &mut j.1));
+        // what a phrase of a rule that is not asked for says, it is not for the weight of its sentence to say instead
+        if here || !told.iter().any(is_said) {
+            out.extend(self.judge_all(page, by_weight(page, &self.index, id, sentence, reading, &told)));
         }
         out
     }
 
-    /// The rules for phrases, if some of them are not asked for.
-    fn others(&self) -> Option<Index> {
-        let facts = self.lexicon.facts();
-        let all = (0..facts.rules.len()).filter(|&r| facts.is_of_phrases(r as u16));
-        let missing = all.into_iter().any(|r| !enabled(facts, r, &self.options));
-        missing.then(|| Index::new(facts, |r| facts.is_of_phrases(r as u16)))
+    /// What the phrases of a sentence tell of it, whether their rules are asked for or not.
+    pub(crate) fn told(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Feature> {
+        let phrases = self.all_phrases().unwrap_or(&self.index);
+        let judged = self.judge_all(page, candidates(page, phrases, id, sentence, reading));
+        judge::told(page.facts, judged.iter().map(|j| &j.1))
+    }
+
+    fn judge_all(&self, page: &Page<'_>, all: Vec<Candidate>) -> Vec<Judgement> {
+        let judge = |c| self.judgements(page, c).into_iter().map(move |(j, cell)| (c, j, cell));
+        all.into_iter().flat_map(judge).collect()
+    }
+
+    /// All rules for phrases, if some of them are not asked for.
+    fn all_phrases(&self) -> Option<&Index> {
+        let find = || {
+            let facts = self.lexicon.facts();
+            let all = (0..facts.rules.len()).filter(|&r| facts.is_of_phrases(r as u16));
+            let missing = all.into_iter().any(|r| !enabled(facts, r, &self.options));
+            missing.then(|| Index::new(facts, |r| facts.is_of_phrases(r as u16)))
+        };
+        self.others.get_or_init(find).as_ref()
     }
 
     /// Judges a candidate. One in a column head or row label is judged for each cell that affirms it.
@@ -492,8 +498,9 @@ impl Checker {
             });
         }
         let weight = facts.weights.as_ref().and_then(|weights| {
-            let sum = weigh::weight(weights, page, id, reading, i)?;
-            Some((1.0 / (1.0 + (-sum).exp()), weigh::parts(weights, page, reading, i)))
+            let told = self.told(page, id, i, reading);
+            let sum = weigh::weight(weights, page, id, reading, i, &told)?;
+            Some((1.0 / (1.0 + (-sum).exp()), weigh::parts(weights, page, reading, i, &told)))
         });
         SentenceReading { span, text: reading.sentence_text(i), hits, weight, judged }
     }

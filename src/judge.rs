@@ -90,10 +90,7 @@ pub fn judge(page: &Page<'_>, candidate: Candidate, cell: Option<Place>) -> Judg
         topic.condition = topic.condition.or(head.condition);
     }
     let said = said(page, scanned, &candidate);
-    let mut verdict = verdict(page, rule, &candidate, &reading, scanned, &heard, &topic, &said);
-    if matches!(verdict, Verdict::Flag { .. }) && is_light(page, candidate.rule, place, &reading) {
-        verdict = dismiss("other-sense", "all words of the sentence together");
-    }
+    let verdict = verdict(page, rule, &candidate, &reading, scanned, &heard, &topic, &said);
     Judged { candidate, heard, topic, said, verdict }
 }
 
@@ -188,14 +185,31 @@ fn verdict(
     dismiss(reason, answers[0].0.map(|t| name(f, t)).unwrap_or_default())
 }
 
-/// Whether a whole sentence weighs too little for a phrase of it to be a claim.
-fn is_light(page: &Page<'_>, rule: u16, place: Place, reading: &Reading<'_>) -> bool {
-    let (Some(weights), f) = (&page.facts.weights, page.facts) else { return false };
-    if !f.is_of_phrases(rule) || f.categories[f.rules[rule as usize].category as usize].sure {
-        return false;
+/// What the phrases of a sentence tell of it: in which categories some are overstated, why others are let pass.
+pub fn told<'j>(facts: &Facts, phrases: impl Iterator<Item = &'j Judged>) -> Vec<Feature> {
+    let feature = |j: &Judged| match j.verdict {
+        Verdict::Flag { .. } => Some(Feature::Phrase(facts.rules[j.candidate.rule as usize].category)),
+        Verdict::Dismiss { reason, .. } => REASONS.iter().position(|r| *r == reason).map(|r| Feature::Passed(r as u8)),
+    };
+    let mut told: Vec<Feature> =
+        phrases.filter(|j| facts.is_of_phrases(j.candidate.rule)).filter_map(feature).collect();
+    told.sort_unstable();
+    told.dedup();
+    told
+}
+
+/// Lets an overstated phrase pass if its whole sentence weighs too little for a claim, with what its phrases `told`.
+pub fn weigh(page: &Page<'_>, told: &[Feature], judged: &mut Judged) {
+    let (Some(weights), f, place) = (&page.facts.weights, page.facts, judged.candidate.place) else { return };
+    let rule = judged.candidate.rule;
+    let stands = !f.is_of_phrases(rule) || f.categories[f.rules[rule as usize].category as usize].sure;
+    if stands || !matches!(judged.verdict, Verdict::Flag { .. }) {
+        return;
     }
-    let floor = weights.flag - weights.of(Feature::Phrase);
-    weigh::reaches(weights, page, place.block, reading, place.sentence, floor) == Some(false)
+    let reading = page.reading(place.block);
+    if weigh::reaches(weights, page, place.block, &reading, place.sentence, told) == Some(false) {
+        judged.verdict = dismiss("other-sense", "all words of the sentence together");
+    }
 }
 
 fn name(facts: &Facts, t: TreatmentId) -> String {

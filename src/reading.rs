@@ -12,7 +12,7 @@ use crate::{
     },
     norm::{self, NormText, Token},
     prose::{self, BlockId, Container, ContainerId, Document},
-    scan::{Hit, Scanner},
+    scan::{Hit, Scanner, Wanted},
     sentence::{Sentence, sentences},
     source::SourceFile,
 };
@@ -234,7 +234,7 @@ impl Reading<'_> {
     }
 
     /// Sentence `i`, scanned, if it is `wanted` for the symbols that are hit in it.
-    pub fn claims(&self, i: usize, page: &Page<'_>, wanted: &dyn Fn(&[SymbolId]) -> bool) -> Option<&Scanned> {
+    pub fn claims(&self, i: usize, page: &Page<'_>, wanted: Wanted<'_>) -> Option<&Scanned> {
         if let Some(scanned) = self.scanned[i].get() {
             let symbols: Vec<SymbolId> = scanned.hits.iter().map(|h| h.symbol).collect();
             return wanted(&symbols).then_some(scanned);
@@ -246,7 +246,7 @@ impl Reading<'_> {
         Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
     }
 
-    fn hits(&self, i: usize, page: &Page<'_>, wanted: Option<&dyn Fn(&[SymbolId]) -> bool>) -> Option<Vec<Hit>> {
+    fn hits(&self, i: usize, page: &Page<'_>, wanted: Option<Wanted<'_>>) -> Option<Vec<Hit>> {
         let mut scanner = page.scanner.borrow_mut();
         scanner.hits(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard, wanted)
     }

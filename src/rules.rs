@@ -81,21 +81,19 @@ impl Index {
     }
 }
 
-/// The candidates of the rules that weigh: what would be underlined in a sentence that weighs enough. One that holds an
-/// overstated `phrase` weighs the more.
+/// The candidates of the rules that weigh: what would be underlined in a sentence that weighs enough, with what its phrases `told`.
 pub fn by_weight(
     page: &Page<'_>,
     index: &Index,
     block: u32,
     sentence: usize,
     reading: &Reading<'_>,
-    phrase: bool,
+    told: &[Feature],
 ) -> Vec<Candidate> {
     let Some(weights) = page.facts.weights.as_ref().filter(|_| index.weighing.iter().any(|w| w.1)) else {
         return Vec::new();
     };
-    let bar = weights.flag - if phrase { weights.of(Feature::Phrase) } else { 0.0 };
-    if weigh::reaches(weights, page, block, reading, sentence, bar) != Some(true) {
+    if weigh::reaches(weights, page, block, reading, sentence, told) != Some(true) {
         return Vec::new();
     }
     let hits = &reading.scanned(sentence, page).hits;

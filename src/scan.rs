@@ -41,6 +41,9 @@ impl Hit {
     }
 }
 
+/// Whether a sentence is worth the rest of its scan, as the symbols that were hit in it so far tell.
+pub type Wanted<'w> = &'w dyn Fn(&[SymbolId]) -> bool;
+
 /// The patterns that match somewhere in a sentence.
 pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<PatternId> {
     let (mut scanner, view) = (Scanner::default(), lexicon.table.view());
@@ -117,7 +120,7 @@ impl Scanner {
         norm: &NormText<'_>,
         sentence: Sentence,
         unheard: bool,
-        wanted: Option<&dyn Fn(&[SymbolId]) -> bool>,
+        wanted: Option<Wanted<'_>>,
     ) -> Option<Vec<Hit>> {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
         scan.pass(true);

@@ -5,7 +5,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, HEAVY, KINDS, Stance, Symbol, SymbolId, Weights},
+    lexicon::model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Weights},
     norm::{Token, UNKNOWN},
     prose::{self, BlockId},
     reading::{Page, Reading},
@@ -108,24 +108,33 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
     !named && sentence.to - sentence.from >= WHOLE
 }
 
-/// What sentence `i` of a block weighs, in log-odds, if it is weighed.
-pub fn weight(weights: &Weights, page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> Option<f32> {
-    is_weighed(page, block, reading, i).then(|| sum(weights, page, reading, i, true))
+/// What sentence `i` of a block weighs, in log-odds, with what its phrases `told`, if it is weighed.
+pub fn weight(
+    weights: &Weights,
+    page: &Page<'_>,
+    block: BlockId,
+    reading: &Reading<'_>,
+    i: usize,
+    told: &[Feature],
+) -> Option<f32> {
+    let told: f32 = told.iter().map(|&f| weights.of(f)).sum();
+    is_weighed(page, block, reading, i).then(|| sum(weights, page, reading, i, true) + told)
 }
 
-/// Whether a sentence that is weighed weighs at least `bar`; the sentences around are looked at only if they can decide.
-/// `None` if it is not weighed.
+/// Whether a sentence that is weighed weighs enough for a claim, with what its phrases `told`; the sentences around are looked
+/// at only if they can decide. `None` if it is not weighed.
 pub fn reaches(
     weights: &Weights,
     page: &Page<'_>,
     block: BlockId,
     reading: &Reading<'_>,
     i: usize,
-    bar: f32,
+    told: &[Feature],
 ) -> Option<bool> {
     if !is_weighed(page, block, reading, i) {
         return None;
     }
+    let bar = weights.flag - told.iter().map(|&f| weights.of(f)).sum::<f32>();
     let alone = reading.alone(i, || sum(weights, page, reading, i, false));
     if alone + weights.near.1 < bar {
         return Some(false);
@@ -144,9 +153,16 @@ pub fn may_reach(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: u
     sum > 0.0 && weights.bias + sum + words(page, reading, i).map(|w| w.1).sum::<f32>() >= weights.flag - REST
 }
 
-/// What makes up the weight of sentence `i`: each thing by its name, the weightiest first.
-pub fn parts(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(String, f32)> {
-    let found = features(page, reading, i).into_iter().map(|f| (name(page.facts, f).1.to_string(), weights.of(f)));
+/// What makes up the weight of sentence `i`, with what its phrases `told`: each thing by its name, the weightiest first.
+pub fn parts(
+    weights: &Weights,
+    page: &Page<'_>,
+    reading: &Reading<'_>,
+    i: usize,
+    told: &[Feature],
+) -> Vec<(String, f32)> {
+    let found = features(page, reading, i).into_iter().chain(told.iter().copied());
+    let found = found.map(|f| (name(page.facts, f).1.to_string(), weights.of(f)));
     let words = words(page, reading, i).map(|(t, w)| (format!("\"{}\"", reading.words(t, t + 1)), w));
     let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
     out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -163,6 +179,8 @@ pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
         Feature::Cue(stance) => ("cue", stance.name()),
         Feature::Pseudo(stance) => ("pseudo", stance.name()),
         Feature::Near(stance) => ("near", stance.name()),
+        Feature::Phrase(category) => ("phrase", &facts.categories[category as usize].id),
+        Feature::Passed(reason) => ("passed", REASONS[reason as usize]),
         kind => ("kind", KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)),
     }
 }

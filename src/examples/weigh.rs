@@ -15,7 +15,7 @@ use crate::{
     weigh::{features, is_weighed, over},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     ops::Range,
     sync::Arc,
 };
@@ -76,15 +76,13 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
     let checker =
         Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
-    let mut common = HashSet::new();
+    let mut written = Written::new();
     let (mut sentences, mut words) = (Sample::default(), Sample::default());
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
         let document = prose::read(&file);
         let mut page = Page::new(&file, &document, lexicon);
         page.unheard = true;
-        let found = checker.check_document(&file, &document).findings;
-        let found: Vec<Range<usize>> = found.iter().map(|f| f.span.range()).collect();
         for id in 0..document.blocks.len() as BlockId {
             let reading = page.reading(id);
             let touches = |spans: &[Range<usize>], from: usize, to: usize| {
@@ -93,10 +91,8 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
             };
             for i in (0..reading.sentences.len()).filter(|&i| is_weighed(&page, id, &reading, i)) {
                 let sentence = reading.sentences[i];
-                let mut things = things(&page, &reading, i, &mut common);
-                if touches(&found, sentence.from, sentence.to) {
-                    things.push(Thing::Feature(Feature::Phrase));
-                }
+                let mut things = things(&page, &reading, i, &mut written);
+                things.extend(checker.told(&page, id, i, &reading).into_iter().map(Thing::Feature));
                 let claim = touches(&case.spans, sentence.from, sentence.to);
                 sentences.add(things, claim, case.counts);
                 let is_word = |&t: &usize| matches!(reading.norm.tokens[t].kind, Kind::Word | Kind::Number);
@@ -110,7 +106,7 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
             }
         }
     }
-    (sentences.fit(&common), words.fit(&common))
+    (sentences.fit(&written), words.fit(&written))
 }
 
 /// What weights are fitted to.
@@ -129,13 +125,13 @@ impl Sample {
         self.rows.push(Row { things: things.into_iter().map(number).collect(), claim, counts });
     }
 
-    /// Of words only those of `common` that are seen often enough weigh.
-    fn fit(mut self, common: &HashSet<String>) -> Fitted {
+    /// Of words only those weigh that are seen often enough and are no names.
+    fn fit(mut self, written: &Written) -> Fitted {
         let mut seen = vec![0; self.numbers.len()];
         self.rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
         self.numbers.retain(|thing, number| match thing {
             Thing::Feature(_) => true,
-            Thing::Word(word) => seen[*number] >= SEEN && common.contains(word),
+            Thing::Word(word) => seen[*number] >= SEEN && !is_name(written, word),
         });
         let kept: HashSet<usize> = self.numbers.values().copied().collect();
         self.rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
@@ -153,19 +149,28 @@ impl Sample {
     }
 }
 
-/// What stands in sentence `i`, each thing once. `common` gains the words that are not written as names are: they begin
-/// with a small letter, or have none.
-fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, common: &mut HashSet<String>) -> Vec<Thing> {
+/// How often each word is written otherwise than names are, and as they are: with a capital and small letters, not first in a sentence.
+type Written = HashMap<String, [u32; 2]>;
+
+/// Whether a word is mostly written as names are.
+fn is_name(written: &Written, word: &str) -> bool {
+    written.get(word).is_none_or(|[otherwise, as_name]| *as_name > 2 * otherwise)
+}
+
+/// What stands in sentence `i`, each thing once. `written` gains how its words are.
+fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, written: &mut Written) -> Vec<Thing> {
     let known = features(page, reading, i).into_iter().map(Thing::Feature);
     let sentence = reading.sentences[i];
     // in an order, so that the same copy gives the same weights
     let mut words = BTreeSet::new();
     for t in (sentence.from..sentence.to).filter(|&t| reading.norm.tokens[t].kind == Kind::Word) {
-        let written = &reading.norm.text[reading.norm.tokens[t].span.range()];
-        if !written.starts_with(char::is_uppercase) || !written.contains(char::is_lowercase) {
-            common.insert(folded(reading, t));
+        let (word, letters) = (folded(reading, t), &reading.norm.text[reading.norm.tokens[t].span.range()]);
+        let as_name = letters.starts_with(char::is_uppercase) && letters.contains(char::is_lowercase);
+        // any word may begin a sentence so
+        if !as_name || t > sentence.from {
+            written.entry(word.clone()).or_default()[usize::from(as_name)] += 1;
         }
-        words.insert(folded(reading, t));
+        words.insert(word);
     }
     known.chain(words.into_iter().map(Thing::Word)).collect()
 }

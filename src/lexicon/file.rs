@@ -47,6 +47,8 @@ pub struct Weights {
     pub pseudo: BTreeMap<Text, f32>,
     pub near: BTreeMap<Text, f32>,
     pub kind: BTreeMap<Text, f32>,
+    pub phrase: BTreeMap<Text, f32>,
+    pub passed: BTreeMap<Text, f32>,
     pub word: BTreeMap<Text, f32>,
     pub underline: Underline,
 }

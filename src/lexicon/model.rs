@@ -551,6 +551,27 @@ impl English {
     }
 }
 
+/// Why words pass: the closed list of DESIGN.md section 5, and `silent`.
+pub const REASONS: [&str; 17] = [
+    "mentioned",
+    "warned",
+    "distanced",
+    "negated",
+    "asked",
+    "conditional",
+    "studied",
+    "hedged",
+    "true",
+    "within-standing",
+    "curable",
+    "listed",
+    "unrelated",
+    "unknown",
+    "other-sense",
+    "quoted-label",
+    "silent",
+];
+
 /// What a sentence has that weighs for or against its being a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Feature {
@@ -572,18 +593,19 @@ pub enum Feature {
     Asks,
     /// It has few words.
     Short,
-    /// A rule finds a phrase of it overstated.
-    Phrase,
+    /// A rule of this category finds a phrase of it overstated.
+    Phrase(u16),
+    /// A phrase of it is let pass, for the reason at this place of [`REASONS`].
+    Passed(u8),
 }
 
 /// The features that are no hits of groups or cues, with their names.
-pub const KINDS: [(Feature, &str); 6] = [
+pub const KINDS: [(Feature, &str); 5] = [
     (Feature::Treatment, "treatment"),
     (Feature::Condition, "condition"),
     (Feature::Number, "number"),
     (Feature::Asks, "asks"),
     (Feature::Short, "short"),
-    (Feature::Phrase, "phrase"),
 ];
 
 impl Weights {

@@ -564,27 +564,6 @@ const CONFIDENCES: &[&str] = &["high", "medium", "low"];
 const STATUSES: &[&str] =
     &["approved", "cleared", "registered", "off-label", "investigational", "unapproved", "banned", "not-applicable"];
 
-/// Why words pass: the closed list of DESIGN.md section 5, and `silent`.
-pub const REASONS: &[&str] = &[
-    "mentioned",
-    "warned",
-    "distanced",
-    "negated",
-    "asked",
-    "conditional",
-    "studied",
-    "hedged",
-    "true",
-    "within-standing",
-    "curable",
-    "listed",
-    "unrelated",
-    "unknown",
-    "other-sense",
-    "quoted-label",
-    "silent",
-];
-
 fn words(sequence: &[term::Element]) -> Vec<String> {
     let mut out = Vec::new();
     for element in sequence {

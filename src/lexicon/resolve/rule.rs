@@ -1,6 +1,6 @@
 //! Rules and their examples.
 
-use super::{Example, Place, REASONS, Resolver};
+use super::{Example, Place, Resolver};
 use crate::lexicon::{
     file::{self, Text},
     model::*,
@@ -157,7 +157,7 @@ impl Resolver {
                 (t, None)
             }
             (None, Some(t)) => match &inner.because {
-                Some(b) => (t, self.one_of(b, REASONS).map(str::to_string)),
+                Some(b) => (t, self.one_of(b, &REASONS).map(str::to_string)),
                 None => return self.problem(Some(t.span()), "a `passes` example says why: because = \"…\"".into()),
             },
             _ => return self.problem(Some(e.span()), "an example has either `flags` or `passes`".into()),

@@ -5,7 +5,7 @@ use crate::{
     fold,
     lexicon::{
         file::{self, Text},
-        model::{Feature, HEAVY, KINDS, STANCES, Stance, Underline, Weights},
+        model::{Feature, HEAVY, KINDS, REASONS, STANCES, Stance, Underline, Weights},
     },
 };
 use std::collections::BTreeMap;
@@ -25,6 +25,16 @@ impl Resolver {
             let names = KINDS.map(|k| k.1);
             let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
             of.extend(kind.map(|k| (k.0, weight)));
+        }
+        for (name, &weight) in &written.phrase {
+            let ids: Vec<String> = self.facts.categories.iter().map(|c| c.id.clone()).collect();
+            let names: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let category = self.one_of(name, &names).and_then(|n| names.iter().position(|c| *c == n));
+            of.extend(category.map(|c| (Feature::Phrase(c as u16), weight)));
+        }
+        for (name, &weight) in &written.passed {
+            let reason = self.one_of(name, &REASONS).and_then(|n| REASONS.iter().position(|r| *r == n));
+            of.extend(reason.map(|r| (Feature::Passed(r as u8), weight)));
         }
         self.word_weights =
             [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
