@@ -30,6 +30,14 @@ const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
 
+/// Blocks from which on a document is a page.
+const PAGE: usize = 24;
+
+/// What a sentence of this document must weigh: of a whole page, where claims are rarer, more than of a snippet.
+fn bar(weights: &Weights, page: &Page<'_>) -> f32 {
+    if page.document.blocks.len() < PAGE { weights.flag } else { weights.page }
+}
+
 /// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
     collect(page, reading, i, true, |_| true)
@@ -134,7 +142,7 @@ pub fn reaches(
     if !is_weighed(page, block, reading, i) {
         return None;
     }
-    let bar = weights.flag - told.iter().map(|&f| weights.of(f)).sum::<f32>();
+    let bar = bar(weights, page) - told.iter().map(|&f| weights.of(f)).sum::<f32>();
     let alone = reading.alone(i, || sum(weights, page, reading, i, false));
     if alone + weights.near.1 < bar {
         return Some(false);
@@ -150,7 +158,7 @@ pub fn may_reach(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: u
     heavy.sort_unstable();
     heavy.dedup();
     let sum: f32 = heavy.iter().map(|&s| weights.of(Feature::Group(s))).sum();
-    sum > 0.0 && weights.bias + sum + words(page, reading, i).map(|w| w.1).sum::<f32>() >= weights.flag - REST
+    sum > 0.0 && weights.bias + sum + words(page, reading, i).map(|w| w.1).sum::<f32>() >= bar(weights, page) - REST
 }
 
 /// What makes up the weight of sentence `i`, with what its phrases `told`: each thing by its name, the weightiest first.

@@ -42,6 +42,7 @@ pub struct File {
 pub struct Weights {
     pub bias: f32,
     pub flag: f32,
+    pub page: f32,
     pub group: BTreeMap<Text, f32>,
     pub cue: BTreeMap<Text, f32>,
     pub pseudo: BTreeMap<Text, f32>,

@@ -626,6 +626,8 @@ pub struct Weights {
     pub bias: f32,
     /// What weighs as much is a claim.
     pub flag: f32,
+    /// The same on a whole page.
+    pub page: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),
     /// What a hit of each symbol adds, by its group.

@@ -42,8 +42,8 @@ impl Resolver {
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        self.facts.weights =
-            Some(Weights { bias: written.bias, flag: log_odds(written.flag), near, groups, of, underline });
+        let (flag, page) = (log_odds(written.flag), log_odds(written.page));
+        self.facts.weights = Some(Weights { bias: written.bias, flag, page, near, groups, of, underline });
     }
 
     /// What a hit of each symbol adds, by the names of their groups.
