@@ -151,7 +151,7 @@ pub fn reaches(
 }
 
 /// Whether sentence `i` may reach the bar of a claim without a phrase of a rule in it, as its words and the weighty
-/// among these `symbols`, which are hit in it, tell: what else there is seldom adds more than [`REST`].
+/// among these `symbols`, which are hit in it, tell: what else there is seldom adds more than `REST`.
 pub fn may_reach(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize, symbols: &[SymbolId]) -> bool {
     let mut heavy: Vec<SymbolId> =
         symbols.iter().copied().filter(|&s| weights.of(Feature::Group(s)) >= HEAVY).collect();
