@@ -13,7 +13,7 @@ use crate::{
     rules::{Candidate, Index, by_weight, candidates},
     source::SourceFile,
     span::{Span, Src},
-    weigh,
+    weigh::Weighing,
 };
 use rayon::prelude::*;
 use std::{
@@ -203,7 +203,7 @@ impl Checker {
         for id in blocks.filter(|&id| page.is_hot(id)) {
             let reading = page.reading(id);
             for sentence in 0..reading.sentences.len() {
-                let wanted = |symbols: &[_]| self.index.may_claim(page, &reading, sentence, symbols);
+                let wanted = |symbols: &[_]| self.index.may_claim(page, id, &reading, sentence, symbols);
                 if reading.claims(sentence, page, &wanted).is_some() {
                     self.sentence(page, id, sentence, &reading, &mut report);
                 }
@@ -269,16 +269,14 @@ impl Checker {
     /// What is judged in a sentence: its phrases, and what is underlined for its weight.
     fn judged(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Judgement> {
         let mut out = self.judge_all(page, candidates(page, &self.index, id, sentence, reading));
-        let told = match self.all_phrases() {
-            None => judge::told(page.facts, out.iter().map(|j| &j.1)),
-            Some(_) => self.told(page, id, sentence, reading),
-        };
-        let is_said = |f: &Feature| matches!(f, Feature::Phrase(_));
-        let here = judge::told(page.facts, out.iter().map(|j| &j.1)).iter().any(is_said);
-        out.iter_mut().for_each(|j| judge::weigh(page, &told, &mut j.1));
+        let here = judge::told(page.facts, out.iter().map(|j| &j.1));
+        let all = self.all_phrases().map(|_| self.told(page, id, sentence, reading));
+        let told = all.as_deref().unwrap_or(&here);
+        out.iter_mut().for_each(|j| judge::weigh(page, told, &mut j.1));
         // what a phrase of a rule that is not asked for says, it is not for the weight of its sentence to say instead
-        if here || !told.iter().any(is_said) {
-            out.extend(self.judge_all(page, by_weight(page, &self.index, id, sentence, reading, &told)));
+        let says = |told: &[Feature]| told.iter().any(|f| matches!(f, Feature::Phrase(_)));
+        if says(&here) || !says(told) {
+            out.extend(self.judge_all(page, by_weight(page, &self.index, id, sentence, reading, told)));
         }
         out
     }
@@ -497,11 +495,8 @@ impl Checker {
                 },
             });
         }
-        let weight = facts.weights.as_ref().and_then(|weights| {
-            let told = self.told(page, id, i, reading);
-            let sum = weigh::weight(weights, page, id, reading, i, &told)?;
-            Some((1.0 / (1.0 + (-sum).exp()), weigh::parts(weights, page, reading, i, &told)))
-        });
+        let told = self.told(page, id, i, reading);
+        let weight = Weighing::of(page, id, reading, i, &told).map(|w| (1.0 / (1.0 + (-w.weight()).exp()), w.parts()));
         SentenceReading { span, text: reading.sentence_text(i), hits, weight, judged }
     }
 }

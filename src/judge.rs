@@ -11,7 +11,7 @@ use crate::{
     reading::{Page, Place, Reading, Scanned},
     rules::{Candidate, is_a, other_side},
     topic::{self, Topic},
-    weigh,
+    weigh::Weighing,
 };
 use facts::Truth;
 
@@ -200,14 +200,13 @@ pub fn told<'j>(facts: &Facts, phrases: impl Iterator<Item = &'j Judged>) -> Vec
 
 /// Lets an overstated phrase pass if its whole sentence weighs too little for a claim, with what its phrases `told`.
 pub fn weigh(page: &Page<'_>, told: &[Feature], judged: &mut Judged) {
-    let (Some(weights), f, place) = (&page.facts.weights, page.facts, judged.candidate.place) else { return };
-    let rule = judged.candidate.rule;
+    let (f, place, rule) = (page.facts, judged.candidate.place, judged.candidate.rule);
     let stands = !f.is_of_phrases(rule) || f.categories[f.rules[rule as usize].category as usize].sure;
     if stands || !matches!(judged.verdict, Verdict::Flag { .. }) {
         return;
     }
     let reading = page.reading(place.block);
-    if weigh::reaches(weights, page, place.block, &reading, place.sentence, told) == Some(false) {
+    if Weighing::of(page, place.block, &reading, place.sentence, told).is_some_and(|w| !w.reaches()) {
         judged.verdict = dismiss("other-sense", "all words of the sentence together");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
-    weigh,
+    weigh::Weighing,
 };
 
 /// Words between the sides of a relation and what links them.
@@ -74,10 +74,22 @@ impl Index {
     }
 
     /// Whether some rule may have a candidate in sentence `i`, where these symbols are hit.
-    pub fn may_claim(&self, page: &Page<'_>, reading: &Reading<'_>, i: usize, symbols: &[SymbolId]) -> bool {
-        let weights = page.facts.weights.as_ref().filter(|_| self.weighing.iter().any(|w| w.1));
-        symbols.iter().any(|&s| self.asked[s as usize])
-            || weights.is_some_and(|weights| weigh::may_reach(weights, page, reading, i, symbols))
+    pub fn may_claim(
+        &self,
+        page: &Page<'_>,
+        block: u32,
+        reading: &Reading<'_>,
+        i: usize,
+        symbols: &[SymbolId],
+    ) -> bool {
+        let weighs =
+            || self.weighs() && Weighing::of(page, block, reading, i, &[]).is_some_and(|w| w.may_reach(symbols));
+        symbols.iter().any(|&s| self.asked[s as usize]) || weighs()
+    }
+
+    /// Whether any rule that weighs is asked for.
+    fn weighs(&self) -> bool {
+        self.weighing.iter().any(|w| w.1)
     }
 }
 
@@ -90,14 +102,9 @@ pub fn by_weight(
     reading: &Reading<'_>,
     told: &[Feature],
 ) -> Vec<Candidate> {
-    let Some(weights) = page.facts.weights.as_ref().filter(|_| index.weighing.iter().any(|w| w.1)) else {
-        return Vec::new();
-    };
-    if weigh::reaches(weights, page, block, reading, sentence, told) != Some(true) {
-        return Vec::new();
-    }
+    let weighing = Weighing::of(page, block, reading, sentence, told).filter(|w| index.weighs() && w.reaches());
+    let Some(weighing) = weighing else { return Vec::new() };
     let hits = &reading.scanned(sentence, page).hits;
-    let underlined = weigh::underlined(weights, page, reading, sentence).into_iter();
     let candidate = |(start, end): (usize, usize)| {
         let words = |rule: u16| {
             let among = &page.facts.rules[rule as usize].among;
@@ -110,7 +117,7 @@ pub fn by_weight(
         let place = Place { block, sentence, start, end };
         enabled.then_some(Candidate { rule, place, symbol: None, sides: None })
     };
-    underlined.filter_map(candidate).collect()
+    weighing.underlined().into_iter().filter_map(candidate).collect()
 }
 
 /// All phrases of sentence `sentence` of block `block` that rules ask for: of one rule, the longest of those that overlap.

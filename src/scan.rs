@@ -76,6 +76,8 @@ pub struct Scanner {
     /// Shelves to be gone through, by level.
     work: Vec<Vec<Anchor>>,
     present: Present,
+    /// The symbols that were hit.
+    symbols: Vec<SymbolId>,
 }
 
 /// No further hit.
@@ -125,7 +127,7 @@ impl Scanner {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
         scan.pass(true);
         if let Some(wanted) = wanted
-            && !wanted(&scan.hit())
+            && !wanted(scan.hit())
         {
             return None;
         }
@@ -155,10 +157,13 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     /// The symbols that are hit after the pass over claims.
-    fn hit(&self) -> Vec<SymbolId> {
+    fn hit(&mut self) -> &[SymbolId] {
         let words = known(self.tokens).filter(|(_, word)| self.view.info(*word).is_claim());
         let words = words.flat_map(|(_, word)| self.view.singles(word).map(|s| s.symbol()));
-        self.buffers.hits.iter().map(|h| h.symbol).chain(words).collect()
+        let Scanner { symbols, hits, .. } = &mut *self.buffers;
+        symbols.clear();
+        symbols.extend(hits.iter().map(|h| h.symbol).chain(words));
+        symbols
     }
 
     fn new(

@@ -29,14 +29,8 @@ const EAGER: f32 = 2.0;
 const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
-
 /// Blocks from which on a document is a page.
 const PAGE: usize = 24;
-
-/// What a sentence of this document must weigh: of a whole page, where claims are rarer, more than of a snippet.
-fn bar(weights: &Weights, page: &Page<'_>) -> f32 {
-    if page.document.blocks.len() < PAGE { weights.flag } else { weights.page }
-}
 
 /// What sentence `i` has that can weigh, each thing once, in order.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -81,12 +75,6 @@ fn collect(
     out
 }
 
-/// What sentence `i` weighs, with or without what the sentences around give it.
-fn sum(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize, around: bool) -> f32 {
-    let features = collect(page, reading, i, around, |f| weights.of(f) != 0.0).into_iter().map(|f| weights.of(f));
-    weights.bias + features.chain(words(page, reading, i).map(|w| w.1)).sum::<f32>()
-}
-
 fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     Some(match facts.symbols[symbol as usize] {
         Symbol::Group(_) => Feature::Group(symbol),
@@ -116,65 +104,144 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
     !named && sentence.to - sentence.from >= WHOLE
 }
 
-/// What sentence `i` of a block weighs, in log-odds, with what its phrases `told`, if it is weighed.
-pub fn weight(
-    weights: &Weights,
-    page: &Page<'_>,
-    block: BlockId,
-    reading: &Reading<'_>,
+/// A sentence of a block on the scales, and what its phrases told.
+#[derive(Clone, Copy)]
+pub struct Weighing<'a, 'p> {
+    page: &'a Page<'p>,
+    weights: &'a Weights,
+    reading: &'a Reading<'a>,
     i: usize,
-    told: &[Feature],
-) -> Option<f32> {
-    let told: f32 = told.iter().map(|&f| weights.of(f)).sum();
-    is_weighed(page, block, reading, i).then(|| sum(weights, page, reading, i, true) + told)
+    told: &'a [Feature],
 }
 
-/// Whether a sentence that is weighed weighs enough for a claim, with what its phrases `told`; the sentences around are looked
-/// at only if they can decide. `None` if it is not weighed.
-pub fn reaches(
-    weights: &Weights,
-    page: &Page<'_>,
-    block: BlockId,
-    reading: &Reading<'_>,
-    i: usize,
-    told: &[Feature],
-) -> Option<bool> {
-    if !is_weighed(page, block, reading, i) {
-        return None;
+impl<'a, 'p> Weighing<'a, 'p> {
+    /// Puts sentence `i` of a block on the scales, if it is weighed at all.
+    pub fn of(
+        page: &'a Page<'p>,
+        block: BlockId,
+        reading: &'a Reading<'a>,
+        i: usize,
+        told: &'a [Feature],
+    ) -> Option<Weighing<'a, 'p>> {
+        let weights = page.facts.weights.as_ref().filter(|_| is_weighed(page, block, reading, i))?;
+        Some(Weighing { page, weights, reading, i, told })
     }
-    let bar = bar(weights, page) - told.iter().map(|&f| weights.of(f)).sum::<f32>();
-    let alone = reading.alone(i, || sum(weights, page, reading, i, false));
-    if alone + weights.near.1 < bar {
-        return Some(false);
+
+    /// What it weighs, in log-odds.
+    pub fn weight(&self) -> f32 {
+        self.sum(true) + self.of_phrases()
     }
-    Some(alone + weights.near.0 >= bar || sum(weights, page, reading, i, true) >= bar)
-}
 
-/// Whether sentence `i` may reach the bar of a claim without a phrase of a rule in it, as its words and the weighty
-/// among these `symbols`, which are hit in it, tell: what else there is seldom adds more than `REST`.
-pub fn may_reach(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize, symbols: &[SymbolId]) -> bool {
-    let mut heavy: Vec<SymbolId> =
-        symbols.iter().copied().filter(|&s| weights.of(Feature::Group(s)) >= HEAVY).collect();
-    heavy.sort_unstable();
-    heavy.dedup();
-    let sum: f32 = heavy.iter().map(|&s| weights.of(Feature::Group(s))).sum();
-    sum > 0.0 && weights.bias + sum + words(page, reading, i).map(|w| w.1).sum::<f32>() >= bar(weights, page) - REST
-}
+    /// Whether it weighs enough for a claim; the sentences around are looked at only if they can decide.
+    pub fn reaches(&self) -> bool {
+        let bar = self.bar() - self.of_phrases();
+        let alone = self.reading.alone(self.i, || self.sum(false));
+        let near = self.weights.near;
+        alone + near.1 >= bar && (alone + near.0 >= bar || self.sum(true) >= bar)
+    }
 
-/// What makes up the weight of sentence `i`, with what its phrases `told`: each thing by its name, the weightiest first.
-pub fn parts(
-    weights: &Weights,
-    page: &Page<'_>,
-    reading: &Reading<'_>,
-    i: usize,
-    told: &[Feature],
-) -> Vec<(String, f32)> {
-    let found = features(page, reading, i).into_iter().chain(told.iter().copied());
-    let found = found.map(|f| (name(page.facts, f).1.to_string(), weights.of(f)));
-    let words = words(page, reading, i).map(|(t, w)| (format!("\"{}\"", reading.words(t, t + 1)), w));
-    let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
-    out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    out
+    /// Whether it may weigh enough without a phrase of a rule in it, as its words and the weighty among these `symbols`,
+    /// which are hit in it, tell: what else there is seldom adds more than `REST`.
+    pub fn may_reach(&self, symbols: &[SymbolId]) -> bool {
+        let of = |symbol: SymbolId| self.weights.of(Feature::Group(symbol));
+        let mut heavy: Vec<SymbolId> = symbols.iter().copied().filter(|&s| of(s) >= HEAVY).collect();
+        heavy.sort_unstable();
+        heavy.dedup();
+        let sum: f32 = heavy.into_iter().map(of).sum();
+        sum > 0.0 && self.weights.bias + sum + self.of_words() >= self.bar() - REST
+    }
+
+    /// What makes up its weight: each thing by its name, the weightiest first.
+    pub fn parts(&self) -> Vec<(String, f32)> {
+        let found = features(self.page, self.reading, self.i).into_iter().chain(self.told.iter().copied());
+        let found = found.map(|f| (name(self.page.facts, f).1.to_string(), self.weights.of(f)));
+        let words =
+            words(self.page, self.reading, self.i).map(|(t, w)| (format!("\"{}\"", self.reading.words(t, t + 1)), w));
+        let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
+        out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        out
+    }
+
+    /// What a sentence of its document must weigh: of a whole page, where claims are rarer, more than of a snippet.
+    fn bar(&self) -> f32 {
+        if self.page.document.blocks.len() < PAGE { self.weights.flag } else { self.weights.page }
+    }
+
+    /// What it weighs apart from its phrases, with or without what the sentences around give it.
+    fn sum(&self, around: bool) -> f32 {
+        let features = collect(self.page, self.reading, self.i, around, |f| self.weights.of(f) != 0.0);
+        let features: f32 = features.into_iter().map(|f| self.weights.of(f)).sum();
+        self.weights.bias + features + self.of_words()
+    }
+
+    fn of_words(&self) -> f32 {
+        words(self.page, self.reading, self.i).map(|w| w.1).sum()
+    }
+
+    fn of_phrases(&self) -> f32 {
+        self.told.iter().map(|&f| self.weights.of(f)).sum()
+    }
+
+    /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides
+    /// that are likely enough. First tokens and one past the last, in order of likelihood.
+    pub fn underlined(&self) -> Vec<(usize, usize)> {
+        let Weighing { page, weights, reading, i, .. } = *self;
+        let sentence = reading.sentences[i];
+        let tokens = &reading.norm.tokens[sentence.from..sentence.to];
+        let scanned = reading.scanned(i, page);
+        let of = |token: &Token| match token.kind {
+            Kind::Word | Kind::Number => {
+                let own = if token.word == UNKNOWN { 0.0 } else { page.view.underline(token.word) };
+                weights.underline.bias + EAGER + own
+            }
+            _ => 0.0,
+        };
+        let mut worth: Vec<f32> = tokens.iter().map(of).collect();
+        for hit in over(&scanned.hits, page.facts) {
+            let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
+            (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
+        }
+        // what denies or distances is not what is said: a stretch begins after it, so that it is heard; a denial or a hedge may
+        // stand inside ("heals with no pain")
+        for hit in &scanned.hits {
+            let Symbol::Cue(cue) = page.facts.symbols[hit.symbol as usize] else { continue };
+            let within = matches!(
+                page.facts.cues[cue as usize].stance,
+                Stance::Negated | Stance::Hedged | Stance::Endorsed | Stance::Studied
+            );
+            let most = if within { 0.0 } else { f32::NEG_INFINITY };
+            (hit.start..hit.end).for_each(|t| worth[t - sentence.from] = worth[t - sentence.from].min(most));
+        }
+        let mut out: Vec<(usize, usize)> = Vec::new();
+        for _ in 0..STRETCHES {
+            let best_from = |from: usize| {
+                let reach = tokens[from..].iter().take_while(|t| t.span.end - tokens[from].span.start <= STRETCH);
+                let sums = worth[from..].iter().zip(reach).scan(0.0, |sum, (worth, _)| {
+                    *sum += worth;
+                    Some(*sum)
+                });
+                let ends = (from + 1..).zip(sums).map(|(end, sum)| (sum, from, end)).skip(1);
+                ends.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)))
+            };
+            let starts = (0..tokens.len()).filter(|&t| worth[t] > 0.0);
+            let best = starts.filter_map(best_from).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            let Some((_, from, to)) = best.filter(|b| out.is_empty() || b.0 >= BESIDES) else { break };
+            out.push((sentence.from + from, sentence.from + to));
+            // the next one does not reach into it
+            worth[from..to].fill(f32::NEG_INFINITY);
+        }
+        // words that only lead on are not underlined
+        let loose: Vec<&Hit> = scanned.of(page.facts.english.loose_end).collect();
+        for (from, to) in &mut out {
+            while let Some(hit) = loose.iter().find(|h| h.end == *to && h.start > *from + 1) {
+                *to = hit.start;
+            }
+            while let Some(hit) = loose.iter().find(|h| h.start == *from && h.end + 1 < *to) {
+                *from = hit.end;
+            }
+        }
+        out
+    }
 }
 
 /// The table of weights.toml that a feature is in, and its name there.
@@ -191,66 +258,6 @@ pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
         Feature::Passed(reason) => ("passed", REASONS[reason as usize]),
         kind => ("kind", KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)),
     }
-}
-
-/// The stretches of sentence `i` that a reviewer would underline if it is a claim: the likeliest one, and those besides
-/// that are likely enough. First tokens and one past the last, in order of likelihood.
-pub fn underlined(weights: &Weights, page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize)> {
-    let sentence = reading.sentences[i];
-    let tokens = &reading.norm.tokens[sentence.from..sentence.to];
-    let scanned = reading.scanned(i, page);
-    let of = |token: &Token| match token.kind {
-        Kind::Word | Kind::Number => {
-            let own = if token.word == UNKNOWN { 0.0 } else { page.view.underline(token.word) };
-            weights.underline.bias + EAGER + own
-        }
-        _ => 0.0,
-    };
-    let mut worth: Vec<f32> = tokens.iter().map(of).collect();
-    for hit in over(&scanned.hits, page.facts) {
-        let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
-        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
-    }
-    // what denies or distances is not what is said: a stretch begins after it, so that it is heard; a denial or a hedge may
-    // stand inside ("heals with no pain")
-    for hit in &scanned.hits {
-        let Symbol::Cue(cue) = page.facts.symbols[hit.symbol as usize] else { continue };
-        let within = matches!(
-            page.facts.cues[cue as usize].stance,
-            Stance::Negated | Stance::Hedged | Stance::Endorsed | Stance::Studied
-        );
-        let most = if within { 0.0 } else { f32::NEG_INFINITY };
-        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] = worth[t - sentence.from].min(most));
-    }
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    for _ in 0..STRETCHES {
-        let best_from = |from: usize| {
-            let reach = tokens[from..].iter().take_while(|t| t.span.end - tokens[from].span.start <= STRETCH);
-            let sums = worth[from..].iter().zip(reach).scan(0.0, |sum, (worth, _)| {
-                *sum += worth;
-                Some(*sum)
-            });
-            let ends = (from + 1..).zip(sums).map(|(end, sum)| (sum, from, end)).skip(1);
-            ends.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)))
-        };
-        let starts = (0..tokens.len()).filter(|&t| worth[t] > 0.0);
-        let best = starts.filter_map(best_from).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        let Some((_, from, to)) = best.filter(|b| out.is_empty() || b.0 >= BESIDES) else { break };
-        out.push((sentence.from + from, sentence.from + to));
-        // the next one does not reach into it
-        worth[from..to].fill(f32::NEG_INFINITY);
-    }
-    // words that only lead on are not underlined
-    let loose: Vec<&Hit> = scanned.of(page.facts.english.loose_end).collect();
-    for (from, to) in &mut out {
-        while let Some(hit) = loose.iter().find(|h| h.end == *to && h.start > *from + 1) {
-            *to = hit.start;
-        }
-        while let Some(hit) = loose.iter().find(|h| h.start == *from && h.end + 1 < *to) {
-            *from = hit.end;
-        }
-    }
-    out
 }
 
 /// The hits of groups, which say what the words under them are.

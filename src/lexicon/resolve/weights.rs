@@ -26,9 +26,9 @@ impl Resolver {
             let kind = self.one_of(name, &names).and_then(|n| KINDS.iter().find(|k| k.1 == n));
             of.extend(kind.map(|k| (k.0, weight)));
         }
+        let ids: Vec<String> = self.facts.categories.iter().map(|c| c.id.clone()).collect();
+        let names: Vec<&str> = ids.iter().map(String::as_str).collect();
         for (name, &weight) in &written.phrase {
-            let ids: Vec<String> = self.facts.categories.iter().map(|c| c.id.clone()).collect();
-            let names: Vec<&str> = ids.iter().map(String::as_str).collect();
             let category = self.one_of(name, &names).and_then(|n| names.iter().position(|c| *c == n));
             of.extend(category.map(|c| (Feature::Phrase(c as u16), weight)));
         }
