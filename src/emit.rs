@@ -258,7 +258,7 @@ fn citation(source: &Evidence) -> String {
 /// stand inside strings only.
 fn to_json(value: &impl serde::Serialize) -> String {
     let json = serde_json::to_string(value).expect("strings and numbers always serialise");
-    if !json.contains(escape::is_unsafe) {
+    if !escape::has_unsafe(&json) {
         return json;
     }
     let mut out = String::with_capacity(json.len() + 64);

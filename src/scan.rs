@@ -54,6 +54,7 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
     scan.pass(false);
     let tokens = &norm.tokens[sentence.from..sentence.to];
     record.extend(known(tokens).flat_map(|(_, word)| view.single_patterns(word)));
+    record.extend(scanner.hits.iter().flat_map(|hit| view.besides_patterns(hit.symbol)));
     record
 }
 
@@ -162,7 +163,8 @@ impl<'a> Scan<'a> {
         let words = words.flat_map(|(_, word)| self.view.singles(word).map(|s| s.symbol()));
         let Scanner { symbols, hits, .. } = &mut *self.buffers;
         symbols.clear();
-        symbols.extend(hits.iter().map(|h| h.symbol).chain(words));
+        let patterns = hits.iter().flat_map(|h| self.view.besides(h.symbol).map(|s| s.symbol()).chain([h.symbol]));
+        symbols.extend(patterns.chain(words));
         symbols
     }
 
@@ -234,10 +236,8 @@ impl<'a> Scan<'a> {
     /// Queues the shelves that a hit is an anchor of.
     fn queue_at(&mut self, hit: &Hit) {
         let (view, claims) = (self.view, self.claims);
-        for class in view.classes(hit.symbol) {
-            for shelf in view.of_class(class).filter(|s| s.claim == claims) {
-                self.queue(Anchor { shelf, start: hit.start as u32, end: hit.end as u32 });
-            }
+        for shelf in view.of_symbol(hit.symbol).filter(|s| s.claim == claims) {
+            self.queue(Anchor { shelf, start: hit.start as u32, end: hit.end as u32 });
         }
     }
 
@@ -280,23 +280,23 @@ impl<'a> Scan<'a> {
         let before = word(anchor.start.checked_sub(1).map(|i| &self.tokens[i as usize]));
         let after = word(self.tokens.get(anchor.end as usize));
         let on = self.view.on(anchor.shelf);
-        let mut look = |(glance, pattern): (Glance, PatternId)| {
-            if glance.fits(before, after, |number| self.buffers.present.has(number)) {
-                self.attempt(pattern, anchor);
-            }
-        };
-        if on.are_few() {
-            on.all().for_each(look);
+        let parts = if on.are_few() {
+            [on, on.none(), on.none()]
         } else {
-            for glance in [Glance::ALONE, Glance::after(after), Glance::before(before)] {
-                on.of(glance).for_each(&mut look);
+            [on.of(Glance::after(after)), on.of(Glance::before(before)), on.apart()]
+        };
+        for part in parts {
+            for (glance, pattern) in part.all() {
+                if glance.fits(before, after, |number| self.buffers.present.has(number)) {
+                    self.attempt(pattern, anchor);
+                }
             }
-            on.apart().for_each(look);
         }
     }
 
     /// Matches a pattern around its anchor: each element as near to it, and each hit as long, as the others
     /// let it.
+    #[inline(never)]
     fn attempt(&mut self, id: PatternId, anchor: Anchor) {
         let pattern = self.view.pattern(id);
         let at = pattern.anchor as usize;
@@ -422,9 +422,7 @@ impl<'a> Scan<'a> {
         starts[hit.start] = hits.len() as u32;
         ends[hit.end] = hits.len() as u32;
         hits.push(hit);
-        for number in self.view.classes(hit.symbol).filter_map(|class| self.view.class_mark(class)) {
-            present.add(number);
-        }
+        self.view.symbol_marks(hit.symbol).for_each(|number| present.add(number));
         self.queue_at(&hit);
     }
 
@@ -433,15 +431,18 @@ impl<'a> Scan<'a> {
     /// pseudo cue. Tokens count from the start of the block.
     fn longest(&self, unheard: bool) -> Vec<Hit> {
         let view = self.view;
-        let mut hits: Vec<Hit> = Vec::with_capacity(2 * self.tokens.len());
+        let mut hits: Vec<Hit> = Vec::with_capacity(4 * self.tokens.len());
         for (at, token) in self.tokens.iter().enumerate() {
             let (first, start) = (hits.len(), self.from + at);
             let mut next = self.buffers.starts[at];
             while next != NONE {
-                let hit = self.buffers.hits[next as usize];
-                if unheard || view.is_heard(hit.symbol) {
-                    hits.push(Hit { start, end: self.from + hit.end, ..hit });
+                let Hit { symbol, end, value, .. } = self.buffers.hits[next as usize];
+                let end = self.from + end;
+                if unheard || view.is_heard(symbol) {
+                    hits.push(Hit { symbol, start, end, value });
                 }
+                let besides = view.besides(symbol).take_while(|s| unheard || s.is_heard()).filter(|s| !s.is_choice());
+                hits.extend(besides.map(|s| Hit { symbol: s.symbol(), start, end, value: None }));
                 next = self.buffers.links[next as usize].0;
             }
             if token.word != UNKNOWN {
@@ -495,15 +496,18 @@ fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts) {
         let longer = o.contains(h) && o.end - o.start > h.end - h.start;
         longer && (o.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(o.symbol))
     };
-    // where those before reach that are longer than a word: nothing beyond lies inside one
-    let mut reach = 0;
+    // of those before, the ones that are longer than a word and reach up to here: no other can swallow anything
+    let mut long: Vec<Hit> = Vec::new();
     let mut inner = Vec::new();
     for (i, h) in hits.iter().enumerate() {
-        if h.end <= reach && hits[..i].iter().any(|o| swallows(o, h)) {
+        if i == 0 || hits[i - 1].start < h.start {
+            long.retain(|o| o.end > h.start);
+        }
+        if long.iter().any(|o| swallows(o, h)) {
             inner.push(i);
         }
         if h.end - h.start > 1 {
-            reach = h.end.max(reach);
+            long.push(*h);
         }
     }
     if !inner.is_empty() {

@@ -32,41 +32,47 @@ const BESIDES: f32 = 9.0;
 /// Blocks from which on a document is a page.
 const PAGE: usize = 24;
 
-/// What sentence `i` has that can weigh, each thing once, in order.
+/// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
-    collect(page, reading, i, true, |_| true)
+    let groups = groups(page, reading, i, |_| true).into_iter().map(Feature::Group);
+    groups.chain(others(page, reading, i)).chain(around(page, reading, i)).collect()
 }
 
-/// The features to `keep` of sentence `i`; with those that the sentences around give it, if they are asked for.
-fn collect(
-    page: &Page<'_>,
-    reading: &Reading<'_>,
-    i: usize,
-    around: bool,
-    keep: impl Fn(Feature) -> bool,
-) -> Vec<Feature> {
+/// The groups to `keep` that are hit in sentence `i`, each once.
+fn groups(page: &Page<'_>, reading: &Reading<'_>, i: usize, keep: impl Fn(SymbolId) -> bool) -> Vec<SymbolId> {
+    let is_group = |s: SymbolId| matches!(page.facts.symbols[s as usize], Symbol::Group(_));
+    let hits = reading.scanned(i, page).hits.iter().map(|h| h.symbol);
+    let mut out: Vec<SymbolId> = hits.filter(|&s| keep(s) && is_group(s)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// What sentence `i` has besides groups and words, each thing once.
+fn others(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
     let sentence = reading.sentences[i];
-    let mut out: Vec<Feature> = Vec::with_capacity(32);
-    let mut add = |feature: Feature| {
-        if keep(feature) {
-            out.push(feature);
-        }
-    };
-    reading.scanned(i, page).hits.iter().filter_map(|h| feature(page.facts, h.symbol)).for_each(&mut add);
+    let hits = reading.scanned(i, page).hits.iter();
+    let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
     let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
     if tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count() <= SHORT {
-        add(Feature::Short);
+        out.push(Feature::Short);
     }
     if sentence.asks {
-        add(Feature::Asks);
+        out.push(Feature::Asks);
     }
-    if around {
-        let near = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
-        for j in near.filter(|&j| j != i) {
-            for hit in &reading.scanned(j, page).hits {
-                if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
-                    add(Feature::Near(stance));
-                }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// What the sentences around give sentence `i`, each thing once.
+fn around(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
+    let near = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
+    let mut out = Vec::new();
+    for j in near.filter(|&j| j != i) {
+        for hit in &reading.scanned(j, page).hits {
+            if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
+                out.push(Feature::Near(stance));
             }
         }
     }
@@ -75,9 +81,9 @@ fn collect(
     out
 }
 
+/// What a hit tells, if it is not of a group.
 fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     Some(match facts.symbols[symbol as usize] {
-        Symbol::Group(_) => Feature::Group(symbol),
         Symbol::Cue(c) => Feature::Cue(facts.cues[c as usize].stance),
         Symbol::Pseudo(stance) => Feature::Pseudo(stance),
         Symbol::Treatment(_) => Feature::Treatment,
@@ -129,15 +135,14 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// What it weighs, in log-odds.
     pub fn weight(&self) -> f32 {
-        self.sum(true) + self.of_phrases()
+        self.alone() + self.of_others() + self.of_phrases()
     }
 
     /// Whether it weighs enough for a claim; the sentences around are looked at only if they can decide.
     pub fn reaches(&self) -> bool {
         let bar = self.bar() - self.of_phrases();
-        let alone = self.reading.alone(self.i, || self.sum(false));
-        let near = self.weights.near;
-        alone + near.1 >= bar && (alone + near.0 >= bar || self.sum(true) >= bar)
+        let (alone, near) = (self.alone(), self.weights.near);
+        alone + near.1 >= bar && (alone + near.0 >= bar || alone + self.of_others() >= bar)
     }
 
     /// Whether it may weigh enough without a phrase of a rule in it, as its words and the weighty among these `symbols`,
@@ -167,19 +172,30 @@ impl<'a, 'p> Weighing<'a, 'p> {
         if self.page.document.blocks.len() < PAGE { self.weights.flag } else { self.weights.page }
     }
 
-    /// What it weighs apart from its phrases, with or without what the sentences around give it.
-    fn sum(&self, around: bool) -> f32 {
-        let features = collect(self.page, self.reading, self.i, around, |f| self.weights.of(f) != 0.0);
-        let features: f32 = features.into_iter().map(|f| self.weights.of(f)).sum();
-        self.weights.bias + features + self.of_words()
+    /// What it weighs by itself, without its phrases.
+    fn alone(&self) -> f32 {
+        self.reading.alone(self.i, || {
+            let groups = groups(self.page, self.reading, self.i, |s| self.weights.of(Feature::Group(s)) != 0.0);
+            let features = groups.into_iter().map(Feature::Group).chain(others(self.page, self.reading, self.i));
+            self.weights.bias + self.sum(features) + self.of_words()
+        })
+    }
+
+    /// What the sentences around add.
+    fn of_others(&self) -> f32 {
+        self.sum(around(self.page, self.reading, self.i))
+    }
+
+    fn of_phrases(&self) -> f32 {
+        self.sum(self.told.iter().copied())
+    }
+
+    fn sum(&self, features: impl IntoIterator<Item = Feature>) -> f32 {
+        features.into_iter().map(|f| self.weights.of(f)).sum()
     }
 
     fn of_words(&self) -> f32 {
         words(self.page, self.reading, self.i).map(|w| w.1).sum()
-    }
-
-    fn of_phrases(&self) -> f32 {
-        self.told.iter().map(|&f| self.weights.of(f)).sum()
     }
 
     /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides

@@ -12,10 +12,15 @@ pub(super) fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether any character of `text` is unsafe. Only those that begin with a byte that begins one are looked at.
+pub(super) fn has_unsafe(text: &str) -> bool {
+    let suspect = |b: u8| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF | 0xF3);
+    text.bytes().enumerate().any(|(at, b)| suspect(b) && text[at..].starts_with(is_unsafe))
+}
+
 /// `text` on one line, with what `is_unsafe` as `\u{…}` (a tab or line end as one space).
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let plain = |b: u8| (b' '..0x7F).contains(&b);
-    if text.bytes().all(plain) || !text.contains(is_unsafe) {
+    if !has_unsafe(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -55,6 +60,14 @@ impl fmt::Display for Escaped<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_unsafe_character_is_seen() {
+        assert_eq!(
+            (0..=char::MAX as u32).filter_map(char::from_u32).find(|&c| has_unsafe(&format!("’{c}a")) != is_unsafe(c)),
+            None
+        );
+    }
 
     #[test]
     fn controls_and_bidi_marks_are_spelled_out() {

@@ -4,13 +4,15 @@
 //! A pattern is a sequence of elements: words, classes of symbols, gaps. It is filed under one of them,
 //! its anchor: the word or class that prose has least often, so that few sentences ask for it. Patterns
 //! of one anchor and level stand on one shelf. A term of one word is no pattern to be matched: it is known
-//! of the word itself.
+//! of the word itself. Nor is a term of one class: it is known of the hits of that class.
 
 // build.rs reads these files, too, where only a path finds them
 #[path = "table/build.rs"]
 mod build;
 #[path = "table/shelf.rs"]
 mod shelf;
+#[path = "table/unions.rs"]
+mod unions;
 
 pub use build::{Content, Draft, DraftElement, build};
 pub use shelf::{Glance, OnShelf, Shelf};
@@ -165,7 +167,7 @@ impl WordInfo {
     }
 }
 
-/// A term of one word.
+/// What a word, or a hit of something else, is for a term of one word or class.
 #[derive(Clone, Copy, Debug)]
 pub struct Single(u32);
 
@@ -173,7 +175,12 @@ impl Single {
     const HEARD: u32 = 1 << 16;
     const CHOICE: u32 = 1 << 17;
 
-    /// What the word is a hit of.
+    fn new(symbol: SymbolId, heard: bool, choice: bool) -> Single {
+        let flags = if heard { Single::HEARD } else { 0 } | if choice { Single::CHOICE } else { 0 };
+        Single(u32::from(symbol) | flags)
+    }
+
+    /// What it is a hit of.
     #[inline]
     pub fn symbol(self) -> SymbolId {
         self.0 as SymbolId
@@ -214,26 +221,38 @@ enum Part {
     WordShelfIndex,
     /// The [`Shelf`]s of each word and of the classes that it is in by itself, those of claims first.
     WordShelves,
-    /// Start of each word's terms in `Singles` and in `SinglePatterns`.
+    /// Start of each word's singles in `Singles`.
     SingleIndex,
-    /// One [`Single`] a term of one word.
+    /// What each word is by itself, as [`Single`]s.
     Singles,
-    /// The pattern of each.
+    /// Start of each word's patterns in `SinglePatterns`.
+    SinglePatternIndex,
+    /// The patterns that say what each word is by itself.
     SinglePatterns,
+    /// Start of what each symbol is besides in `Besides`.
+    BesidesIndex,
+    /// What hits of each symbol are besides, as [`Single`]s.
+    Besides,
+    /// Start of each symbol's patterns in `BesidesPatterns`.
+    BesidesPatternIndex,
+    /// The patterns that say what hits of each symbol are besides.
+    BesidesPatterns,
     /// Start of each word's marks in `WordMarks`.
     WordMarkIndex,
     /// Numbers of the witnesses that each word is, by itself or as one of a class.
     WordMarks,
-    /// One more than the number of the witness that each class is, or 0.
-    ClassMarks,
     /// Start of each word's classes in `WordClasses`.
     WordClassIndex,
     /// Classes that a word is in by itself, ascending.
     WordClasses,
-    /// Start of each class's shelves in `ClassShelves`.
-    ClassShelfIndex,
-    /// The [`Shelf`]s of each class, those of claims first.
-    ClassShelves,
+    /// Start of each symbol's marks in `SymbolMarks`.
+    SymbolMarkIndex,
+    /// Numbers of the witnesses that the classes of each symbol are.
+    SymbolMarks,
+    /// Start of each symbol's shelves in `SymbolShelves`.
+    SymbolShelfIndex,
+    /// The [`Shelf`]s of the classes of each symbol, those of claims first.
+    SymbolShelves,
     /// Start of each symbol's classes in `SymbolClasses`.
     SymbolIndex,
     /// The classes that a symbol is in.
@@ -254,8 +273,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 28;
-const MAGIC: u32 = 0x434c_0007;
+const PARTS: usize = 34;
+const MAGIC: u32 = 0x434c_0008;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -278,11 +297,13 @@ pub struct View<'t> {
     sieve: &'t [u8],
     word_shelves: Lists<'t>,
     singles: Lists<'t>,
-    single_patterns: Array<'t>,
+    single_patterns: Lists<'t>,
+    besides: Lists<'t>,
+    besides_patterns: Lists<'t>,
     word_marks: Lists<'t>,
-    class_marks: Array<'t>,
     word_classes: Lists<'t>,
-    class_shelves: Lists<'t>,
+    symbol_marks: Lists<'t>,
+    symbol_shelves: Lists<'t>,
     symbol_classes: Lists<'t>,
     heard: &'t [u8],
     patterns: Array<'t>,
@@ -342,11 +363,13 @@ impl Table {
             sieve: self.part(Part::Sieve),
             word_shelves: self.lists(Part::WordShelfIndex, Part::WordShelves),
             singles: self.lists(Part::SingleIndex, Part::Singles),
-            single_patterns: self.array(Part::SinglePatterns),
+            single_patterns: self.lists(Part::SinglePatternIndex, Part::SinglePatterns),
+            besides: self.lists(Part::BesidesIndex, Part::Besides),
+            besides_patterns: self.lists(Part::BesidesPatternIndex, Part::BesidesPatterns),
             word_marks: self.lists(Part::WordMarkIndex, Part::WordMarks),
-            class_marks: self.array(Part::ClassMarks),
             word_classes: self.lists(Part::WordClassIndex, Part::WordClasses),
-            class_shelves: self.lists(Part::ClassShelfIndex, Part::ClassShelves),
+            symbol_marks: self.lists(Part::SymbolMarkIndex, Part::SymbolMarks),
+            symbol_shelves: self.lists(Part::SymbolShelfIndex, Part::SymbolShelves),
             symbol_classes: self.lists(Part::SymbolIndex, Part::SymbolClasses),
             heard: self.part(Part::Heard),
             patterns: self.array(Part::Patterns),
@@ -476,10 +499,10 @@ impl<'t> View<'t> {
         self.word_shelves.get(word).pairs().map(Shelf::unpack)
     }
 
-    /// The shelves of a class, those of claims first.
+    /// The shelves of the classes of a symbol, those of claims first.
     #[inline]
-    pub fn of_class(&self, class: ClassId) -> impl Iterator<Item = Shelf> + use<'t> {
-        self.class_shelves.get(class.into()).pairs().map(Shelf::unpack)
+    pub fn of_symbol(&self, symbol: SymbolId) -> impl Iterator<Item = Shelf> + use<'t> {
+        self.symbol_shelves.get(symbol.into()).pairs().map(Shelf::unpack)
     }
 
     /// What stands on a shelf.
@@ -488,16 +511,26 @@ impl<'t> View<'t> {
         OnShelf(self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count)).0.as_chunks().0)
     }
 
-    /// The terms that a word is by itself.
+    /// What a word is by itself, that which is heard first.
     #[inline]
     pub fn singles(&self, word: WordId) -> impl Iterator<Item = Single> + use<'t> {
         self.singles.get(word).iter().map(Single)
     }
 
-    /// The patterns of the terms that a word is by itself.
+    /// The patterns that say what a word is by itself.
     pub fn single_patterns(&self, word: WordId) -> impl Iterator<Item = PatternId> + use<'t> {
-        let starts = self.singles.starts;
-        self.single_patterns.slice(starts.get(word as usize), starts.get(word as usize + 1)).iter()
+        self.single_patterns.get(word).iter()
+    }
+
+    /// What hits of a symbol are besides, that which is heard first.
+    #[inline]
+    pub fn besides(&self, symbol: SymbolId) -> impl Iterator<Item = Single> + use<'t> {
+        self.besides.get(symbol.into()).iter().map(Single)
+    }
+
+    /// The patterns that say what hits of a symbol are besides.
+    pub fn besides_patterns(&self, symbol: SymbolId) -> impl Iterator<Item = PatternId> + use<'t> {
+        self.besides_patterns.get(symbol.into()).iter()
     }
 
     /// Numbers of the witnesses that a word is, by itself or as one of a class; see [`Glance::fits`].
@@ -506,10 +539,10 @@ impl<'t> View<'t> {
         self.word_marks.get(word).iter()
     }
 
-    /// Number of the witness that a class is.
+    /// Numbers of the witnesses that the classes of a symbol are.
     #[inline]
-    pub fn class_mark(&self, class: ClassId) -> Option<u32> {
-        self.class_marks.get(class.into()).checked_sub(1)
+    pub fn symbol_marks(&self, symbol: SymbolId) -> impl Iterator<Item = u32> + use<'t> {
+        self.symbol_marks.get(symbol.into()).iter()
     }
 
     /// Whether a word alone is in this class. It need not be among the hits for that.
@@ -527,7 +560,7 @@ impl<'t> View<'t> {
     /// Whether a symbol is in a class.
     #[inline]
     pub fn is_in(&self, symbol: SymbolId, class: ClassId) -> bool {
-        self.classes(symbol).any(|c| c == class)
+        self.symbol_classes.get(symbol.into()).contains(class.into())
     }
 
     /// Whether something but other terms may ask for hits of a symbol.

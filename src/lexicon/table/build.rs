@@ -3,6 +3,7 @@
 use super::{
     super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
     Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot,
+    unions::{Unions, union_of},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -54,9 +55,13 @@ pub struct Content<'a> {
 ///
 /// # Errors
 /// The symbol through which groups refer to each other in a circle.
-pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
+pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let symbols = content.facts.symbols.len();
-    let levels = levels(&content, symbols)?;
+    levels(&content.patterns, &content.classes, symbols)?;
+    let unions = Unions::new(&content.patterns, &content.classes, symbols);
+    unions.spread(&mut content.classes);
+    let matched = content.patterns.iter().filter(|p| union_of(p).is_none());
+    let levels = levels(matched, &content.classes, symbols)?;
 
     let mut ids: BTreeMap<&str, WordId> = BTreeMap::new();
     let mut shared: HashMap<&str, u32> = HashMap::new();
@@ -82,9 +87,11 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     });
     let heads: Vec<u32> = heads.collect();
     let heard = content.facts.heard(&content.claims);
-    let singles = single_words(&content, &ids, &heard);
+    let choices = choices(&content);
+    let single = |symbol: SymbolId| Single::new(symbol, heard[symbol as usize], choices.contains(&symbol));
+    let singles = single_words(&content, &ids, &unions, single);
     let word_classes = word_classes(&content, &singles);
-    let Shelves { cells, words: word_shelves, classes: class_shelves, witnesses } =
+    let Shelves { cells, words: word_shelves, symbols: symbol_shelves, witnesses } =
         shelves(&content, &packed, &anchors, &pattern_levels, &word_classes);
     let number = |e: Element| witnesses.get(&e).copied();
     let word_marks = word_classes.iter().enumerate().map(|(word, classes)| {
@@ -92,14 +99,14 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         number(Element::Word(word as WordId)).into_iter().chain(classes).collect()
     });
     let word_marks: Vec<Vec<u32>> = word_marks.collect();
-    let class_marks = (0..content.classes.len()).map(|c| number(Element::Class(c as ClassId)).map_or(0, |n| n + 1));
-    let class_marks: Vec<u32> = class_marks.collect();
     let mut symbol_classes = vec![Vec::new(); symbols];
     for (class, members) in content.classes.iter().enumerate() {
         for &symbol in members {
             symbol_classes[symbol as usize].push(class as u32);
         }
     }
+    let marks = |classes: &Vec<u32>| classes.iter().filter_map(|&c| number(Element::Class(c as ClassId))).collect();
+    let symbol_marks: Vec<Vec<u32>> = symbol_classes.iter().map(marks).collect();
     let infos = infos(&content, &anchors, &ids, &singles);
     let (slots, starts, letters) = slots(&ids);
     let [weights, underlines] = content.weights.each_ref().map(|written| {
@@ -111,11 +118,20 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     });
 
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
-    let (single_index, single_patterns) =
-        flat(&singles.iter().map(|l| l.iter().map(|s| s.1).collect()).collect::<Vec<_>>());
+    let besides = (0..symbols).map(|s| {
+        let all = unions.besides(s as SymbolId).iter();
+        apart(&all.map(|&(union, id)| (single(union), id)).collect::<Vec<_>>())
+    });
+    let (besides, besides_patterns): (Vec<_>, Vec<_>) = besides.unzip();
+    let (singles, single_patterns): (Vec<_>, Vec<_>) = singles.iter().map(|all| apart(all)).unzip();
+    let (single_index, singles) = flat(&singles);
+    let (single_pattern_index, single_patterns) = flat(&single_patterns);
+    let (besides_index, besides) = flat(&besides);
+    let (besides_pattern_index, besides_patterns) = flat(&besides_patterns);
     let (word_mark_index, word_marks) = flat(&word_marks);
     let (word_class_index, word_classes) = flat(&word_classes);
-    let (class_shelf_index, class_shelves) = flat(&class_shelves);
+    let (symbol_shelf_index, symbol_shelves) = flat(&symbol_shelves);
+    let (symbol_mark_index, symbol_marks) = flat(&symbol_marks);
     let (symbol_index, symbol_classes) = flat(&symbol_classes);
     let elements: Vec<Vec<u32>> = packed.iter().map(|p| p.iter().map(|e| e.pack()).collect()).collect();
     let (pattern_index, elements) = flat(&elements);
@@ -130,15 +146,21 @@ pub fn build(content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&word_shelf_index),
         bytes(&word_shelves),
         bytes(&single_index),
-        bytes(&singles.iter().flatten().map(|s| s.0.0).collect::<Vec<_>>()),
+        bytes(&singles),
+        bytes(&single_pattern_index),
         bytes(&single_patterns),
+        bytes(&besides_index),
+        bytes(&besides),
+        bytes(&besides_pattern_index),
+        bytes(&besides_patterns),
         bytes(&word_mark_index),
         bytes(&word_marks),
-        bytes(&class_marks),
         bytes(&word_class_index),
         bytes(&word_classes),
-        bytes(&class_shelf_index),
-        bytes(&class_shelves),
+        bytes(&symbol_mark_index),
+        bytes(&symbol_marks),
+        bytes(&symbol_shelf_index),
+        bytes(&symbol_shelves),
         bytes(&symbol_index),
         bytes(&symbol_classes),
         heard.iter().map(|&h| u8::from(h)).collect(),
@@ -265,8 +287,8 @@ struct Shelves {
     cells: Vec<u32>,
     /// Those of each word.
     words: Vec<Vec<u32>>,
-    /// Those of each class.
-    classes: Vec<Vec<u32>>,
+    /// Those of the classes of each symbol.
+    symbols: Vec<Vec<u32>>,
     /// The elements that glances ask for wherever they stand, with their numbers.
     witnesses: BTreeMap<Element, u32>,
 }
@@ -285,7 +307,7 @@ fn shelves(
         let (symbol, (anchor, witness)) = (content.patterns[id].symbol, anchors[id]);
         let is_word = matches!(elements[..], [Element::Word(_)]);
         // number words are read by their value, not matched
-        if !(is_word || symbol == NUMBER && levels[id] == 0) {
+        if !(is_word || union_of(&content.patterns[id]).is_some() || symbol == NUMBER && levels[id] == 0) {
             let on = filed.entry((elements[anchor], !claims.contains(&symbol), levels[id])).or_default();
             let next = witnesses.len() as u32;
             let glance = Glance::new(elements, anchor, witness, |w| *witnesses.entry(w).or_insert(next));
@@ -306,21 +328,32 @@ fn shelves(
             Element::Gap(_) => {}
         }
     }
+    let mut symbols = vec![Vec::new(); content.facts.symbols.len()];
+    for (class, members) in content.classes.iter().enumerate() {
+        members.iter().for_each(|&s| symbols[s as usize].extend(&classes[class]));
+    }
     for (word, of) in word_classes.iter().enumerate() {
         words[word].extend(of.iter().flat_map(|&c| &classes[c as usize]));
-        words[word].sort_by_key(|shelf| (!shelf.claim, shelf.level));
     }
-    let packed = |lists: Vec<Vec<Shelf>>| lists.into_iter().map(|l| l.into_iter().flat_map(Shelf::pack).collect());
-    Shelves { cells, words: packed(words).collect(), classes: packed(classes).collect(), witnesses }
+    let packed = |mut shelves: Vec<Shelf>| {
+        shelves.sort_by_key(|shelf| (!shelf.claim, shelf.level));
+        shelves.into_iter().flat_map(Shelf::pack).collect()
+    };
+    let [words, symbols] = [words, symbols].map(|lists| lists.into_iter().map(packed).collect());
+    Shelves { cells, words, symbols, witnesses }
 }
 
-/// The level of each symbol: the highest of its patterns.
-fn levels(content: &Content<'_>, symbols: usize) -> Result<Vec<u8>, SymbolId> {
+/// The level of each symbol: the highest of these patterns of it.
+fn levels<'p>(
+    patterns: impl IntoIterator<Item = &'p Draft>,
+    classes: &[Vec<SymbolId>],
+    symbols: usize,
+) -> Result<Vec<u8>, SymbolId> {
     let mut asks: Vec<HashSet<SymbolId>> = vec![HashSet::new(); symbols];
-    for pattern in &content.patterns {
+    for pattern in patterns {
         for element in &pattern.elements {
             if let DraftElement::Class(c) = element {
-                asks[pattern.symbol as usize].extend(&content.classes[*c as usize]);
+                asks[pattern.symbol as usize].extend(&classes[*c as usize]);
             }
         }
     }
@@ -382,9 +415,11 @@ fn anchors(content: &Content<'_>, levels: &[u8], shared: &HashMap<&str, u32>) ->
         };
         let costs = || (0..pattern.elements.len()).map(|k| (cost(&pattern.elements[k]), k));
         let (best, at) = costs().min().unwrap_or_default();
+        // what a class counts holds what its members are unions of
+        let best = if union_of(pattern).is_some() { 0 } else { best.0 };
         let others = costs().filter(|c| c.1 != at && !matches!(pattern.elements[c.1], DraftElement::Gap(_)));
         out[i] = (at, others.min().map(|c| c.1));
-        symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best.0);
+        symbols[pattern.symbol as usize] = symbols[pattern.symbol as usize].saturating_add(best);
     }
     out
 }
@@ -396,22 +431,31 @@ fn choices(content: &Content<'_>) -> HashSet<SymbolId> {
     all.map(|(id, _)| id as SymbolId).filter(|id| !stops.contains(id)).collect()
 }
 
-/// The terms that each word is by itself, those that are heard first. Figures are read, not looked up.
-fn single_words(content: &Content<'_>, ids: &BTreeMap<&str, WordId>, heard: &[bool]) -> Vec<Vec<(Single, PatternId)>> {
-    let choices = choices(content);
+/// What each word is by itself, each thing with a pattern that says so. Figures are read, not looked up.
+fn single_words(
+    content: &Content<'_>,
+    ids: &BTreeMap<&str, WordId>,
+    unions: &Unions,
+    single: impl Fn(SymbolId) -> Single,
+) -> Vec<Vec<(Single, PatternId)>> {
     let mut out = vec![Vec::new(); ids.len()];
     for (id, pattern) in content.patterns.iter().enumerate().filter(|(_, p)| p.symbol != NUMBER) {
         if let [DraftElement::Word(word)] = &pattern.elements[..] {
-            let heard = if heard[pattern.symbol as usize] { Single::HEARD } else { 0 };
-            let choice = if choices.contains(&pattern.symbol) { Single::CHOICE } else { 0 };
-            out[ids[word.as_str()] as usize]
-                .push((Single(u32::from(pattern.symbol) | heard | choice), id as PatternId));
+            let all = std::iter::once((pattern.symbol, id as PatternId))
+                .chain(unions.besides(pattern.symbol).iter().copied());
+            out[ids[word.as_str()] as usize].extend(all.map(|(symbol, id)| (single(symbol), id)));
         }
     }
-    for singles in &mut out {
-        singles.sort_by_key(|(s, _)| !s.is_heard());
-    }
     out
+}
+
+/// What all of these are, each thing once, those that are heard first; and the patterns that say so.
+fn apart(all: &[(Single, PatternId)]) -> (Vec<u32>, Vec<u32>) {
+    let mut singles: Vec<Single> = all.iter().map(|s| s.0).collect();
+    singles.sort_by_key(|s| (!s.is_heard(), s.0));
+    singles.dedup_by_key(|s| s.0);
+    let patterns: std::collections::BTreeSet<PatternId> = all.iter().map(|s| s.1).collect();
+    (singles.into_iter().map(|s| s.0).collect(), patterns.into_iter().collect())
 }
 
 /// The symbols of rules and all that their terms ask for.

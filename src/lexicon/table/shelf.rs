@@ -39,13 +39,20 @@ impl<'t> OnShelf<'t> {
     }
 
     /// The patterns with this glance.
-    pub fn of(self, glance: Glance) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
-        self.from(glance).all().take_while(move |filed| filed.0 == glance)
+    pub fn of(self, glance: Glance) -> OnShelf<'t> {
+        let from = self.from(glance);
+        let count = from.0.iter().take_while(|filed| u32::from_le_bytes(filed[0]) == glance.0).count();
+        OnShelf(&from.0[..count])
     }
 
     /// The patterns whose witness stands apart.
-    pub fn apart(self) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
-        self.from(Glance::APART).all()
+    pub fn apart(self) -> OnShelf<'t> {
+        self.from(Glance::APART)
+    }
+
+    /// None of the patterns.
+    pub fn none(self) -> OnShelf<'t> {
+        OnShelf(&[])
     }
 
     fn from(self, glance: Glance) -> OnShelf<'t> {
@@ -56,8 +63,6 @@ impl<'t> OnShelf<'t> {
 impl Glance {
     const KIND: u32 = 30;
     const VALUE: u32 = (1 << Glance::KIND) - 1;
-    /// At a pattern that is its anchor alone.
-    pub const ALONE: Glance = Glance(0);
     const AFTER: u32 = 1;
     const BEFORE: u32 = 2;
     /// The least of those at patterns whose witness stands apart.
@@ -89,7 +94,7 @@ impl Glance {
             (Some(Element::Word(word)), ..) => Glance::after(*word),
             (_, Some(Element::Word(word)), _) => Glance::before(*word),
             (.., Some(witness)) => Glance(Glance::APART.0 | number(witness)),
-            (.., None) => Glance::ALONE,
+            (.., None) => unreachable!("a pattern of one element is not matched"),
         }
     }
 
@@ -100,7 +105,7 @@ impl Glance {
         if self >= Glance::APART {
             present(self.0 & Glance::VALUE)
         } else {
-            self == Glance::after(after) || self == Glance::before(before) || self == Glance::ALONE
+            self == Glance::after(after) || self == Glance::before(before)
         }
     }
 
