@@ -72,22 +72,26 @@ pub fn evidence(page: &Page<'_>, id: EvidenceId) -> Evidence {
     }
 }
 
+/// Most bytes of the words of a claim with the treatment beside them: more are no pointer to what is wrong.
+const WIDEST: u32 = 60;
+
 /// The words of the claim, widened to a treatment right beside them: span in the file and text.
 fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, String) {
-    let (mut start, mut end) = (place.start, place.end);
+    let (start, end) = (place.start, place.end);
+    let mut span = reading.norm.span_of(start, end);
     let scanned = reading.scanned(place.sentence, page);
     let inside = scanned.treatments(page.facts).any(|(_, h)| place.start <= h.start && h.end <= place.end);
     if !inside {
         let beside =
             |(t, h): (TreatmentId, &crate::scan::Hit)| (page.facts.treatments[t as usize].generic, h.start, h.end);
         let all: Vec<(bool, usize, usize)> = scanned.treatments(page.facts).map(beside).collect();
-        if let Some(after) = all.iter().filter(|h| h.1 == end).max_by_key(|h| h.2) {
-            end = after.2;
-        } else if let Some(before) = all.iter().filter(|h| !h.0 && h.2 == start).min_by_key(|h| h.1) {
-            start = before.1;
+        let after = all.iter().filter(|h| h.1 == end).max_by_key(|h| h.2).map(|h| (start, h.2));
+        let before = all.iter().filter(|h| !h.0 && h.2 == start).min_by_key(|h| h.1).map(|h| (h.1, end));
+        let wide = after.or(before).map(|(start, end)| reading.norm.span_of(start, end));
+        if let Some(wide) = wide.filter(|w| w.end - w.start <= WIDEST) {
+            span = wide;
         }
     }
-    let span = reading.norm.span_of(start, end);
     (reading.norm.source(span), reading.norm.visible(span))
 }
 
