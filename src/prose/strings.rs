@@ -283,7 +283,16 @@ pub(super) fn is_copy(text: &str) -> bool {
     }
     let sentence = text.contains(|c: char| c.is_uppercase()) || text.ends_with(['.', '!', '?']);
     let limit = if sentence { words / 2 } else { words.saturating_sub(1) / 3 };
-    lettered >= 2 && odd <= limit && !is_code(text)
+    lettered >= 2 && odd <= limit && !(!sentence && words >= 5 && is_keywords(text)) && !is_code(text)
+}
+
+/// Whether words stand beside each other without any that would make a sentence of them, as in the index of a search.
+fn is_keywords(text: &str) -> bool {
+    const BINDING: [&str; 32] = [
+        "a", "an", "and", "are", "as", "at", "be", "by", "can", "for", "from", "in", "is", "it", "more", "never", "no",
+        "not", "of", "on", "or", "our", "than", "that", "the", "this", "to", "we", "with", "without", "you", "your",
+    ];
+    text.split_whitespace().all(|word| word.bytes().all(|b| !b.is_ascii_punctuation()) && !BINDING.contains(&word))
 }
 
 /// Whether the whole is a statement or rule of some language.
@@ -330,4 +339,21 @@ pub(super) fn is_shown(text: &str) -> bool {
         && word.bytes().any(|b| b.is_ascii_uppercase())
         && word.is_ascii();
     !(slug || dotted || camel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_an_index_are_no_copy() {
+        assert!(!is_copy("laser hair removal machines technology branch"));
+        for copy in [
+            "thicker hair in weeks not months",
+            "Laser hair removal machines technology branch",
+            "no pain no downtime no scars",
+        ] {
+            assert!(is_copy(copy), "{copy}");
+        }
+    }
 }
