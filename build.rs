@@ -65,6 +65,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let bundle: String = inputs.iter().map(|i| format!("\u{1}{}\u{2}{}", i.path, i.text)).collect();
     write(&out.join("lexicon.bin"), &compiled.table);
+    println!("cargo::rustc-env=CLAIMLINT_TABLE={:016x}", lexicon::table::hash(&compiled.table));
     write(&out.join("lexicon.toml.txt"), bundle.as_bytes());
 }
 

@@ -14,6 +14,7 @@ mod prose;
 mod rules;
 mod serve;
 mod settings;
+mod store;
 mod team;
 mod terminal;
 mod watch;

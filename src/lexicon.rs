@@ -24,6 +24,9 @@ pub struct Lexicon {
     evidence: OnceLock<Vec<Evidence>>,
 }
 
+/// Tells this program's lexicon, and the way it is built, from those of others.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("CLAIMLINT_TABLE"));
+
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 static BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.toml.txt"));
 
@@ -32,6 +35,17 @@ impl Lexicon {
     pub fn embedded() -> Lexicon {
         let table = Table::new(Cow::Borrowed(EMBEDDED)).expect("build.rs wrote it");
         Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() }
+    }
+
+    /// A lexicon from its [`bytes`](Lexicon::bytes) as a program of this [`VERSION`] gave them; `None` if they are no table.
+    pub fn stored(bytes: Vec<u8>) -> Option<Lexicon> {
+        let table = Table::new(Cow::Owned(bytes))?;
+        Some(Lexicon { table, facts: OnceLock::new(), evidence: OnceLock::new() })
+    }
+
+    /// The table that it is.
+    pub fn bytes(&self) -> &[u8] {
+        self.table.bytes()
     }
 
     /// A lexicon of the given files alone.

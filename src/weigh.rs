@@ -93,14 +93,24 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     })
 }
 
-/// The words of sentence `i` that weigh, each once: token and weight.
-fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, f32)> {
+/// The words of sentence `i` that weigh, and the pairs of words side by side, each once: first token, one past the last, weight.
+fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, usize, f32)> {
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
-    let weight = |token: &Token| if token.word == UNKNOWN { 0.0 } else { page.view.weight(token.word) };
-    let weighing = (sentence.from..).zip(tokens).map(move |(at, token)| (at, weight(token))).filter(|w| w.1 != 0.0);
-    weighing
-        .filter(move |(at, _)| !tokens[..at - sentence.from].iter().any(|t| t.word == reading.norm.tokens[*at].word))
+    let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.word).eq(b.iter().map(|t| t.word));
+    let known = |token: &Token| token.word != UNKNOWN;
+    let alone = move |at: usize| if known(&tokens[at]) { page.view.weight(tokens[at].word) } else { 0.0 };
+    let singles = (0..tokens.len()).map(move |at| (at, at + 1, alone(at)));
+    let together = move |at: usize| match &tokens[at..at + 2] {
+        [a, b] if known(a) && known(b) => page.view.pair_weight(a.word, b.word),
+        _ => 0.0,
+    };
+    let pairs = (1..tokens.len()).map(move |end| (end - 1, end + 1, together(end - 1)));
+    let weighing = singles.chain(pairs).filter(|w| w.2 != 0.0);
+    let first = move |&(from, to, _): &(usize, usize, f32)| {
+        !tokens[..to - 1].windows(to - from).any(|before| same(before, &tokens[from..to]))
+    };
+    weighing.filter(first).map(move |(from, to, weight)| (sentence.from + from, sentence.from + to, weight))
 }
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
@@ -160,8 +170,8 @@ impl<'a, 'p> Weighing<'a, 'p> {
     pub fn parts(&self) -> Vec<(String, f32)> {
         let found = features(self.page, self.reading, self.i).into_iter().chain(self.told.iter().copied());
         let found = found.map(|f| (name(self.page.facts, f).1.to_string(), self.weights.of(f)));
-        let words =
-            words(self.page, self.reading, self.i).map(|(t, w)| (format!("\"{}\"", self.reading.words(t, t + 1)), w));
+        let words = words(self.page, self.reading, self.i);
+        let words = words.map(|(from, to, weight)| (format!("\"{}\"", self.reading.words(from, to)), weight));
         let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
@@ -195,7 +205,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
     }
 
     fn of_words(&self) -> f32 {
-        words(self.page, self.reading, self.i).map(|w| w.1).sum()
+        words(self.page, self.reading, self.i).map(|w| w.2).sum()
     }
 
     /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides

@@ -1,6 +1,6 @@
 //! Loading lexicons: the built-in one, with folders and house names of products added.
 
-use super::{Stop, files, terminal::Terminal};
+use super::{Stop, files, store, terminal::Terminal};
 use crate::{
     config::Located,
     diagnostic::Problem,
@@ -38,8 +38,14 @@ pub(super) fn load(added: &[Added], terminal: &mut Terminal) -> Result<Lexicon, 
     if added.is_empty() {
         return Ok(Lexicon::embedded());
     }
+    if let Some(lexicon) = store::load(added) {
+        return Ok(lexicon);
+    }
     match Lexicon::of(&inputs(added)) {
-        Ok((lexicon, _)) => Ok(lexicon),
+        Ok((lexicon, _)) => {
+            store::keep(added, &lexicon);
+            Ok(lexicon)
+        }
         Err(problems) => {
             for problem in &problems {
                 complain(problem, added, terminal);

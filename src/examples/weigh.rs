@@ -26,6 +26,15 @@ const SHRINK: f64 = 10.0;
 const ROUNDS: usize = 80;
 /// Sentences that must hold a word for it to weigh.
 const SEEN: usize = 8;
+/// What words and pairs add when they are weighed by themselves as well counts so much. The lexicon was written by those who had
+/// read the cases, and tells more of them than of others; words alone know nothing of it.
+const APART: f64 = 0.6;
+/// How strongly weights are drawn to 0 there.
+const SHRINK_APART: f64 = 3.0;
+/// Sentences that must hold a word, or two side by side, to weigh there.
+const SEEN_APART: [usize; 2] = [3, 10];
+/// What a pair of words adds at least, or it is left out.
+const PAIR: f64 = 0.1;
 /// What a sentence of the lexicon's own examples counts beside one of real copy.
 const EXAMPLE: f64 = 1.0;
 
@@ -48,6 +57,8 @@ enum Thing {
     Feature(Feature),
     /// Folded.
     Word(String),
+    /// Two words side by side, folded.
+    Pair(String, String),
 }
 
 /// One sentence or word: what stands in it or over it, whether it is a claim or underlined, what it counts.
@@ -66,6 +77,8 @@ pub struct Fitted {
     pub features: Vec<(Feature, f32)>,
     /// Of folded words.
     pub words: Vec<(String, f32)>,
+    /// Of pairs of folded words with a space between.
+    pub pairs: Vec<(String, f32)>,
 }
 
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
@@ -106,7 +119,7 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
             }
         }
     }
-    (sentences.fit(&written), words.fit(&written))
+    (sentences.fit(&written, true), words.fit(&written, false))
 }
 
 /// What weights are fitted to.
@@ -125,17 +138,25 @@ impl Sample {
         self.rows.push(Row { things: things.into_iter().map(number).collect(), claim, counts });
     }
 
-    /// Of words only those weigh that are seen often enough and are no names.
-    fn fit(mut self, written: &Written) -> Fitted {
+    /// Weights of all things together, and if `apart` of words and pairs by themselves besides. Of words only those weigh that are
+    /// seen often enough and are no names.
+    fn fit(self, written: &Written, apart: bool) -> Fitted {
         let mut seen = vec![0; self.numbers.len()];
-        self.rows.iter().flat_map(|r| &r.things).for_each(|&t| seen[t] += 1);
-        self.numbers.retain(|thing, number| match thing {
+        self.rows.iter().flat_map(|r| &r.things).for_each(|&f| seen[f] += 1);
+        let is_word = |word: &String| !is_name(written, word);
+        let (bias, mut weights) = self.regress(SHRINK, |thing, number| match thing {
             Thing::Feature(_) => true,
-            Thing::Word(word) => seen[*number] >= SEEN && !is_name(written, word),
+            Thing::Word(word) => seen[number] >= SEEN && is_word(word),
+            Thing::Pair(..) => false,
         });
-        let kept: HashSet<usize> = self.numbers.values().copied().collect();
-        self.rows.iter_mut().for_each(|r| r.things.retain(|t| kept.contains(t)));
-        let (bias, weights) = regress(&self.rows, seen.len());
+        if apart {
+            let (_, more) = self.regress(SHRINK_APART, |thing, number| match thing {
+                Thing::Feature(_) => false,
+                Thing::Word(word) => seen[number] >= SEEN_APART[0] && is_word(word),
+                Thing::Pair(a, b) => seen[number] >= SEEN_APART[1] && is_word(a) && is_word(b),
+            });
+            weights.iter_mut().zip(more).for_each(|(weight, more)| *weight += APART * more);
+        }
         let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
         let mut out = Fitted { bias: rounded(bias), ..Fitted::default() };
         for (thing, number) in self.numbers {
@@ -143,9 +164,23 @@ impl Sample {
                 (_, 0.0) => {}
                 (Thing::Feature(f), weight) => out.features.push((f, weight)),
                 (Thing::Word(w), weight) => out.words.push((w, weight)),
+                (Thing::Pair(a, b), weight) if weights[number].abs() >= PAIR => {
+                    out.pairs.push((format!("{a} {b}"), weight))
+                }
+                (Thing::Pair(..), _) => {}
             }
         }
         out
+    }
+
+    /// Bias and weights by number; 0 of things not to `keep`.
+    fn regress(&self, shrink: f64, keep: impl Fn(&Thing, usize) -> bool) -> (f64, Vec<f64>) {
+        let kept: HashSet<usize> = self.numbers.iter().filter(|(t, n)| keep(t, **n)).map(|t| *t.1).collect();
+        let rows = self
+            .rows
+            .iter()
+            .map(|r| Row { things: r.things.iter().copied().filter(|t| kept.contains(t)).collect(), ..*r });
+        regress(&rows.collect::<Vec<_>>(), self.numbers.len(), shrink)
     }
 }
 
@@ -170,9 +205,12 @@ fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, written: &mut Writte
         if !as_name || t > sentence.from {
             written.entry(word.clone()).or_default()[usize::from(as_name)] += 1;
         }
-        words.insert(word);
+        if t + 1 < sentence.to && reading.norm.tokens[t + 1].kind == Kind::Word {
+            words.insert(Thing::Pair(word.clone(), folded(reading, t + 1)));
+        }
+        words.insert(Thing::Word(word));
     }
-    known.chain(words.into_iter().map(Thing::Word)).collect()
+    known.chain(words).collect()
 }
 
 /// Token `t` as words are compared.
@@ -193,7 +231,7 @@ fn of_example(example: &Example) -> Option<Case> {
 
 /// Logistic regression with a quadratic penalty, by Newton steps on one weight after the other (Hastie, Tibshirani and Friedman,
 /// The Elements of Statistical Learning, 2nd edition, section 4.4 and section 3.8.6 for the order of steps). Bias and weights.
-fn regress(rows: &[Row], features: usize) -> (f64, Vec<f64>) {
+fn regress(rows: &[Row], features: usize, shrink: f64) -> (f64, Vec<f64>) {
     let mut with: Vec<Vec<usize>> = vec![Vec::new(); features + 1];
     for (i, row) in rows.iter().enumerate() {
         for &f in row.things.iter().chain([&features]) {
@@ -204,7 +242,7 @@ fn regress(rows: &[Row], features: usize) -> (f64, Vec<f64>) {
     let mut sums = vec![0.0; rows.len()];
     for _ in 0..ROUNDS {
         for f in 0..=features {
-            let shrink = if f == features { 0.0 } else { SHRINK };
+            let shrink = if f == features { 0.0 } else { shrink };
             let (mut slope, mut bend) = (shrink * weights[f], shrink);
             for &i in &with[f] {
                 let share = 1.0 / (1.0 + f64::exp(-sums[i]));

@@ -51,6 +51,7 @@ pub struct Weights {
     pub phrase: BTreeMap<Text, f32>,
     pub passed: BTreeMap<Text, f32>,
     pub word: BTreeMap<Text, f32>,
+    pub pair: BTreeMap<Text, f32>,
     pub underline: Underline,
 }
 

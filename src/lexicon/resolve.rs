@@ -138,6 +138,7 @@ struct Resolver {
     /// Words, folded, that open a statement of their own after a comma.
     comma_stops: Vec<String>,
     word_weights: [Vec<(String, f32)>; 2],
+    pair_weights: Vec<(String, String, f32)>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
     seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,
@@ -528,6 +529,7 @@ impl Resolver {
             gap_stops: self.gap_stops,
             comma_stops: self.comma_stops,
             weights: self.word_weights,
+            pairs: self.pair_weights,
             facts: &self.facts,
             evidence: &self.evidence,
         };

@@ -215,6 +215,11 @@ enum Part {
     WordWeights,
     /// What each word adds to being underlined in a claim: the bits of an `f32`.
     WordUnderlines,
+    /// Start of each word's pairs in `Pairs`.
+    PairIndex,
+    /// Of each word those that may follow it, ascending, and what the two side by side add to the weight of their sentence: the
+    /// bits of an `f32`.
+    Pairs,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
     /// Start of each word's shelves in `WordShelves`.
@@ -273,8 +278,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 34;
-const MAGIC: u32 = 0x434c_0008;
+const PARTS: usize = 36;
+const MAGIC: u32 = 0x434c_0009;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -292,6 +297,7 @@ pub struct View<'t> {
     infos: Array<'t>,
     weights: Array<'t>,
     underlines: Array<'t>,
+    pairs: Lists<'t>,
     word_starts: Array<'t>,
     letters: &'t [u8],
     sieve: &'t [u8],
@@ -339,6 +345,11 @@ impl Table {
         (bounds.is_sorted() && bounds[PARTS] as usize == bytes.len()).then_some(Table { bytes, bounds })
     }
 
+    /// The bytes that it lies in.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     fn part(&self, part: Part) -> &[u8] {
         &self.bytes[self.bounds[part as usize] as usize..self.bounds[part as usize + 1] as usize]
     }
@@ -358,6 +369,7 @@ impl Table {
             infos: self.array(Part::WordInfos),
             weights: self.array(Part::WordWeights),
             underlines: self.array(Part::WordUnderlines),
+            pairs: self.lists(Part::PairIndex, Part::Pairs),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
             sieve: self.part(Part::Sieve),
@@ -414,6 +426,14 @@ impl<'t> View<'t> {
     #[inline]
     pub fn weight(&self, word: WordId) -> f32 {
         f32::from_bits(self.weights.get(word as usize))
+    }
+
+    /// What two words side by side add to the weight of their sentence, in log-odds.
+    #[inline]
+    pub fn pair_weight(&self, first: WordId, second: WordId) -> f32 {
+        let pairs = self.pairs.get(first).0.as_chunks::<2>().0;
+        let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0]));
+        found.map_or(0.0, |i| f32::from_bits(u32::from_le_bytes(pairs[i][1])))
     }
 
     /// What a word adds to being underlined in a claim, in log-odds.

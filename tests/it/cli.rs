@@ -2,6 +2,7 @@
 
 mod hostile;
 mod scenario;
+mod store;
 
 use serde_json::Value;
 use std::{
@@ -14,7 +15,7 @@ use std::{
 /// The program, in a folder, with an environment that decides nothing.
 fn claimlint(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.current_dir(folder).args(arguments);
+    command.current_dir(folder).args(arguments).env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
         command.env_remove(name);
     }

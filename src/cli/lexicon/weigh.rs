@@ -77,7 +77,7 @@ pub(super) fn run(sets: &[PathBuf], added: &[Added], terminal: &mut Terminal) ->
         &mut out,
         "weights",
         &lexicon,
-        &["group", "cue", "pseudo", "near", "kind", "phrase", "passed", "word"],
+        &["group", "cue", "pseudo", "near", "kind", "phrase", "passed", "word", "pair"],
         sentences,
     );
     let _ = write!(
@@ -99,6 +99,10 @@ fn tables(out: &mut String, over: &str, lexicon: &Lexicon, names: &[&'static str
     }
     let words = fitted.words.iter().map(|(word, weight)| format!("{} = {weight:?}\n", key(word)));
     tables.entry("word").or_default().extend(words);
+    let pairs = fitted.pairs.iter().map(|(pair, weight)| format!("{} = {weight:?}\n", key(pair)));
+    if !fitted.pairs.is_empty() {
+        tables.entry("pair").or_default().extend(pairs);
+    }
     for (table, lines) in &mut tables {
         lines.sort();
         let _ = write!(out, "\n[{over}.{table}]\n{}", lines.concat());

@@ -38,6 +38,12 @@ impl Resolver {
         }
         self.word_weights =
             [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
+        for (pair, &weight) in &written.pair {
+            match pair.get_ref().split_once(' ') {
+                Some((first, second)) => self.pair_weights.push((folded(first), folded(second), weight)),
+                None => self.problem(Some(pair.span()), "a pair is two words with a space between".into()),
+            }
+        }
         of.sort_by_key(|w| w.0);
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
@@ -72,7 +78,11 @@ impl Resolver {
 }
 
 fn word_weight((word, &weight): (&Text, &f32)) -> (String, f32) {
+    (folded(word.get_ref()), weight)
+}
+
+fn folded(word: &str) -> String {
     let mut folded = Vec::new();
-    fold::word(word.get_ref(), &mut folded);
-    (String::from_utf8(folded).expect("folding keeps UTF-8"), weight)
+    fold::word(word, &mut folded);
+    String::from_utf8(folded).expect("folding keeps UTF-8")
 }

@@ -45,6 +45,8 @@ pub struct Content<'a> {
     pub comma_stops: Vec<String>,
     /// What folded words add to the weight of their sentence, and to being underlined in a claim.
     pub weights: [Vec<(String, f32)>; 2],
+    /// What two folded words side by side add to the weight of their sentence.
+    pub pairs: Vec<(String, String, f32)>,
     /// The facts.
     pub facts: &'a Facts,
     /// The evidence.
@@ -74,6 +76,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         }
     }
     ids.extend(content.weights.iter().flatten().map(|(word, _)| (word.as_str(), 0)));
+    ids.extend(content.pairs.iter().flat_map(|(first, second, _)| [(first.as_str(), 0), (second.as_str(), 0)]));
     for (i, id) in ids.values_mut().enumerate() {
         *id = i as WordId;
     }
@@ -117,6 +120,13 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         out
     });
 
+    let mut pairs: Vec<Vec<[u32; 2]>> = vec![Vec::new(); ids.len()];
+    for (first, second, weight) in &content.pairs {
+        pairs[ids[first.as_str()] as usize].push([ids[second.as_str()], weight.to_bits()]);
+    }
+    pairs.iter_mut().for_each(|of| of.sort_unstable());
+    let (pair_index, pairs) = flat(&pairs.iter().map(|of| of.as_flattened().to_vec()).collect::<Vec<_>>());
+
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
     let besides = (0..symbols).map(|s| {
         let all = unions.besides(s as SymbolId).iter();
@@ -142,6 +152,8 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&infos),
         bytes(&weights),
         bytes(&underlines),
+        bytes(&pair_index),
+        bytes(&pairs),
         sieve(&ids, &infos),
         bytes(&word_shelf_index),
         bytes(&word_shelves),
