@@ -14,7 +14,7 @@ use crate::{
 
 /// Sentences on either side, in the block, whose cues bear on a sentence.
 const NEAR: usize = 2;
-/// Tokens from which on a sentence is weighed.
+/// Words from which on a sentence is weighed.
 const WHOLE: usize = 3;
 /// Most words of a short sentence.
 const SHORT: usize = 8;
@@ -50,14 +50,12 @@ fn groups(page: &Page<'_>, reading: &Reading<'_>, i: usize, keep: impl Fn(Symbol
 
 /// What sentence `i` has besides groups and words, each thing once.
 fn others(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
-    let sentence = reading.sentences[i];
     let hits = reading.scanned(i, page).hits.iter();
     let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
-    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
-    if tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count() <= SHORT {
+    if said(reading, i) <= SHORT {
         out.push(Feature::Short);
     }
-    if sentence.asks {
+    if reading.sentences[i].asks {
         out.push(Feature::Asks);
     }
     out.sort_unstable();
@@ -115,9 +113,15 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
 pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
-    let sentence = reading.sentences[i];
     let named = matches!(page.kind(block), prose::Kind::Title | prose::Kind::Heading(_) | prose::Kind::Alt);
-    !named && sentence.to - sentence.from >= WHOLE
+    !named && said(reading, i) >= WHOLE
+}
+
+/// Number of words and figures in sentence `i`.
+fn said(reading: &Reading<'_>, i: usize) -> usize {
+    let sentence = reading.sentences[i];
+    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
+    tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
 }
 
 /// A sentence of a block on the scales, and what its phrases told.
