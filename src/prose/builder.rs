@@ -240,10 +240,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds a line end that a reader sees.
+    /// Adds a line end that a reader sees. A heading is one phrase, however its lines are broken.
     pub fn line(&mut self) {
-        if self.in_block() {
-            self.push_piece(Piece::Line, None);
+        match self.kind() {
+            Some(Kind::Title | Kind::Heading(_)) => self.push_piece(Piece::Space, None),
+            Some(_) => self.push_piece(Piece::Line, None),
+            None => {}
         }
     }
 

@@ -309,3 +309,16 @@ fn fixtures_of_templates_and_data() {
         assert_eq!(lines(*format, &text.replace('\n', "\r\n")), *expected, "{format:?} with CRLF");
     }
 }
+
+#[test]
+fn a_heading_is_one_phrase_however_its_lines_are_broken() {
+    for (format, text) in [
+        (Format::Html, "<h2>Get your free<br>joint check</h2><p>One line<br>and another</p>"),
+        (Format::Tsx, "const P = () => <><h2>Get your free<br /> joint check</h2><p>One line<br />and another</p></>;"),
+    ] {
+        assert_eq!(texts(format, text), ["Get your free joint check", "One line and another"], "{format:?}");
+        let document = read(format, text);
+        let broken = |id| document.pieces_of(id).iter().any(|p| matches!(p, Piece::Line));
+        assert_eq!((broken(0), broken(1)), (false, true), "{format:?}");
+    }
+}
