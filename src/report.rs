@@ -9,6 +9,7 @@ use crate::{
     reading::{Page, Place, Reading},
     span::{Span, Src},
     topic::Topic,
+    weigh::STRETCH,
 };
 use std::collections::BTreeSet;
 
@@ -72,10 +73,7 @@ pub fn evidence(page: &Page<'_>, id: EvidenceId) -> Evidence {
     }
 }
 
-/// Most bytes of the words of a claim with the treatment beside them: more are no pointer to what is wrong.
-const WIDEST: u32 = 60;
-
-/// The words of the claim, widened to a treatment right beside them: span in the file and text.
+/// The words of the claim, widened to a treatment right beside them if both are no more than [`STRETCH`]: span in the file and text.
 fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, String) {
     let (start, end) = (place.start, place.end);
     let mut span = reading.norm.span_of(start, end);
@@ -88,7 +86,7 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, St
         let after = all.iter().filter(|h| h.1 == end).max_by_key(|h| h.2).map(|h| (start, h.2));
         let before = all.iter().filter(|h| !h.0 && h.2 == start).min_by_key(|h| h.1).map(|h| (h.1, end));
         let wide = after.or(before).map(|(start, end)| reading.norm.span_of(start, end));
-        if let Some(wide) = wide.filter(|w| w.end - w.start <= WIDEST) {
+        if let Some(wide) = wide.filter(|w| w.end - w.start <= STRETCH) {
             span = wide;
         }
     }

@@ -21,8 +21,8 @@ const SHORT: usize = 8;
 /// What else than words and weighty groups adds to the weight of a sentence at most, in log-odds. On pages of real sites one
 /// sentence in thirty that would weigh enough is passed over with it, and four in five are left half scanned.
 const REST: f32 = 0.75;
-/// Most bytes of text that are underlined in one stretch, which has two tokens at least.
-const STRETCH: u32 = 60;
+/// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
+pub const STRETCH: u32 = 60;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
 const EAGER: f32 = 2.0;
 /// Most stretches of one sentence.
@@ -52,7 +52,7 @@ fn groups(page: &Page<'_>, reading: &Reading<'_>, i: usize, keep: impl Fn(Symbol
 fn others(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
     let hits = reading.scanned(i, page).hits.iter();
     let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
-    if said(reading, i) <= SHORT {
+    if !has_words(reading, i, SHORT + 1) {
         out.push(Feature::Short);
     }
     if reading.sentences[i].asks {
@@ -114,14 +114,14 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
 pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
     let named = matches!(page.kind(block), prose::Kind::Title | prose::Kind::Heading(_) | prose::Kind::Alt);
-    !named && said(reading, i) >= WHOLE
+    !named && has_words(reading, i, WHOLE)
 }
 
-/// Number of words and figures in sentence `i`.
-fn said(reading: &Reading<'_>, i: usize) -> usize {
+/// Whether sentence `i` has so many words and figures at least.
+fn has_words(reading: &Reading<'_>, i: usize, least: usize) -> bool {
     let sentence = reading.sentences[i];
     let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
-    tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
+    tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).nth(least - 1).is_some()
 }
 
 /// A sentence of a block on the scales, and what its phrases told.

@@ -147,19 +147,18 @@ impl<'a> Policies<'a> {
         let mut folders = self.folders.clone();
         folders.extend(set.config.lexicon.iter().map(|folder| set.resolve(folder)));
         let mut added: Vec<Added> = lexicons::read(&folders, terminal)?;
-        let complaints = if set.files.is_empty() {
-            Vec::new()
-        } else {
-            // Products may stand for treatments of the folders, so those are loaded first.
-            let bare = lexicons::load(&added, terminal)?;
-            unknown_names(bare.facts(), set)
-        };
+        // Products may stand for treatments of the folders, so those are loaded first.
+        let mut lexicon = lexicons::load(&added, terminal)?;
+        let complaints = if set.files.is_empty() { Vec::new() } else { unknown_names(lexicon.facts(), set) };
         if !complaints.is_empty() {
             set.complain(&complaints, terminal);
             return Err(Stop);
         }
-        added.extend(lexicons::products(&set.config.products));
-        let lexicon = Arc::new(lexicons::load(&added, terminal)?);
+        if let Some(products) = lexicons::products(&set.config.products) {
+            added.push(products);
+            lexicon = lexicons::load(&added, terminal)?;
+        }
+        let lexicon = Arc::new(lexicon);
         self.lexicons.insert(settings, lexicon.clone());
         Ok(lexicon)
     }

@@ -98,9 +98,8 @@ fn tables(out: &mut String, over: &str, lexicon: &Lexicon, names: &[&'static str
     }
     let words = fitted.words.iter().map(|(word, weight)| format!("{} = {weight:?}\n", key(word)));
     tables.entry("word").or_default().extend(words);
-    let pairs = fitted.pairs.iter().map(|(pair, weight)| format!("{} = {weight:?}\n", key(pair)));
-    if !fitted.pairs.is_empty() {
-        tables.entry("pair").or_default().extend(pairs);
+    if let Some(lines) = tables.get_mut("pair") {
+        lines.extend(fitted.pairs.iter().map(|(pair, weight)| format!("{} = {weight:?}\n", key(pair))));
     }
     for (table, lines) in &mut tables {
         lines.sort();

@@ -3,7 +3,7 @@
 use super::{
     super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
     Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot,
-    unions::{Unions, union_of},
+    unions::{Unions, by_symbol, union_of},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -93,21 +93,16 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let choices = choices(&content);
     let single = |symbol: SymbolId| Single::new(symbol, heard[symbol as usize], choices.contains(&symbol));
     let singles = single_words(&content, &ids, &unions, single);
-    let word_classes = word_classes(&content, &singles);
+    let symbol_classes = by_symbol(&content.classes, symbols);
+    let word_classes = word_classes(&symbol_classes, &singles);
     let Shelves { cells, words: word_shelves, symbols: symbol_shelves, witnesses } =
-        shelves(&content, &packed, &anchors, &pattern_levels, &word_classes);
+        shelves(&content, &packed, &anchors, &pattern_levels, [&word_classes, &symbol_classes]);
     let number = |e: Element| witnesses.get(&e).copied();
     let word_marks = word_classes.iter().enumerate().map(|(word, classes)| {
         let classes = classes.iter().filter_map(|&c| number(Element::Class(c as ClassId)));
         number(Element::Word(word as WordId)).into_iter().chain(classes).collect()
     });
     let word_marks: Vec<Vec<u32>> = word_marks.collect();
-    let mut symbol_classes = vec![Vec::new(); symbols];
-    for (class, members) in content.classes.iter().enumerate() {
-        for &symbol in members {
-            symbol_classes[symbol as usize].push(class as u32);
-        }
-    }
     let marks = |classes: &Vec<u32>| classes.iter().filter_map(|&c| number(Element::Class(c as ClassId))).collect();
     let symbol_marks: Vec<Vec<u32>> = symbol_classes.iter().map(marks).collect();
     let infos = infos(&content, &anchors, &ids, &singles);
@@ -279,13 +274,9 @@ fn infos(
 }
 
 /// Classes that each word is in by itself, ascending.
-fn word_classes(content: &Content<'_>, singles: &[Vec<(Single, PatternId)>]) -> Vec<Vec<u32>> {
-    let mut of_symbol: Vec<Vec<u32>> = vec![Vec::new(); content.facts.symbols.len()];
-    for (class, members) in content.classes.iter().enumerate() {
-        members.iter().for_each(|&s| of_symbol[s as usize].push(class as u32));
-    }
+fn word_classes(symbol_classes: &[Vec<u32>], singles: &[Vec<(Single, PatternId)>]) -> Vec<Vec<u32>> {
     let classes = |word: &Vec<(Single, PatternId)>| {
-        let mut all: Vec<u32> = word.iter().flat_map(|s| &of_symbol[s.0.symbol() as usize]).copied().collect();
+        let mut all: Vec<u32> = word.iter().flat_map(|s| &symbol_classes[s.0.symbol() as usize]).copied().collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -310,7 +301,7 @@ fn shelves(
     packed: &[Vec<Element>],
     anchors: &[(usize, Option<usize>)],
     levels: &[u8],
-    word_classes: &[Vec<u32>],
+    [word_classes, symbol_classes]: [&[Vec<u32>]; 2],
 ) -> Shelves {
     let claims = closure(content);
     let mut witnesses = BTreeMap::new();
@@ -328,6 +319,7 @@ fn shelves(
     }
     let mut cells = Vec::new();
     let mut words = vec![Vec::new(); word_classes.len()];
+    let mut symbols = vec![Vec::new(); symbol_classes.len()];
     let mut classes = vec![Vec::new(); content.classes.len()];
     for ((element, other, level), mut patterns) in filed {
         patterns.sort_unstable();
@@ -340,12 +332,10 @@ fn shelves(
             Element::Gap(_) => {}
         }
     }
-    let mut symbols = vec![Vec::new(); content.facts.symbols.len()];
-    for (class, members) in content.classes.iter().enumerate() {
-        members.iter().for_each(|&s| symbols[s as usize].extend(&classes[class]));
-    }
-    for (word, of) in word_classes.iter().enumerate() {
-        words[word].extend(of.iter().flat_map(|&c| &classes[c as usize]));
+    for (shelves, classes_of) in [(&mut words, word_classes), (&mut symbols, symbol_classes)] {
+        for (shelves, of) in shelves.iter_mut().zip(classes_of) {
+            shelves.extend(of.iter().flat_map(|&c| &classes[c as usize]));
+        }
     }
     let packed = |mut shelves: Vec<Shelf>| {
         shelves.sort_by_key(|shelf| (!shelf.claim, shelf.level));

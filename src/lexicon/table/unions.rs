@@ -41,10 +41,7 @@ impl Unions {
 
     /// Puts into each class whatever its members are unions of.
     pub(super) fn spread(&self, classes: &mut [Vec<SymbolId>]) {
-        let mut of_symbol: Vec<Vec<ClassId>> = vec![Vec::new(); self.besides.len()];
-        for (class, members) in classes.iter().enumerate() {
-            members.iter().for_each(|&s| of_symbol[s as usize].push(class as ClassId));
-        }
+        let of_symbol = by_symbol(classes, self.besides.len());
         for (symbol, besides) in self.besides.iter().enumerate() {
             for &class in besides.iter().flat_map(|(union, _)| &of_symbol[*union as usize]) {
                 classes[class as usize].push(symbol as SymbolId);
@@ -55,6 +52,15 @@ impl Unions {
             members.dedup();
         }
     }
+}
+
+/// The classes that each symbol is in, ascending.
+pub(super) fn by_symbol(classes: &[Vec<SymbolId>], symbols: usize) -> Vec<Vec<u32>> {
+    let mut out: Vec<Vec<u32>> = vec![Vec::new(); symbols];
+    for (class, members) in classes.iter().enumerate() {
+        members.iter().for_each(|&s| out[s as usize].push(class as u32));
+    }
+    out
 }
 
 /// The class that a pattern is alone.

@@ -34,6 +34,11 @@ fn a_lexicon_is_kept_and_used_while_it_is_whole() {
         fs::create_dir(folder.join(name)).unwrap();
         fs::write(folder.join(name).join("house.toml"), text).unwrap();
     }
+    let none = claimlint(folder, &["check", "--lexicon", "with", "copy.txt"])
+        .envs([("XDG_CACHE_HOME", folder.join("cache").as_os_str()), ("CLAIMLINT_NO_CACHE", "1".as_ref())])
+        .output()
+        .unwrap();
+    assert_eq!((code(&none), kept(folder).len()), (1, 0), "nothing is kept where that is turned off");
     let with = flagged(folder, "with");
     let first = kept(folder);
     assert_eq!((with > 0, first.len()), (true, 1));
