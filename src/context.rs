@@ -56,7 +56,7 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
         reading.sentences[place.sentence].asks
             && scanned.of(english.question_sells).any(|q| q.start <= hit.start && hit.start < q.end)
     };
-    for (cue, hit) in cues(page, scanned) {
+    for (cue, hit) in cues(page, &scanned.hits) {
         // a definition stays one inside the words: "cure means that the disease"
         let inside = place.start <= hit.start && hit.end <= place.end && cue.stance != Stance::Mentioned;
         if !inside && !sells(hit) && covers(page, &reading, scanned, cue, hit, place) {
@@ -85,9 +85,9 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     }
 }
 
-/// The cues of a sentence.
-pub fn cues<'s>(page: &'s Page<'_>, scanned: &'s Scanned) -> impl Iterator<Item = (&'s Cue, &'s Hit)> {
-    scanned.hits.iter().filter_map(|h| match page.facts.symbols[h.symbol as usize] {
+/// The cues among the hits of a sentence.
+pub fn cues<'s>(page: &'s Page<'_>, hits: &'s [Hit]) -> impl Iterator<Item = (&'s Cue, &'s Hit)> {
+    hits.iter().filter_map(|h| match page.facts.symbols[h.symbol as usize] {
         Symbol::Cue(c) => Some((&page.facts.cues[c as usize], h)),
         _ => None,
     })
@@ -149,7 +149,7 @@ fn label_before(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mut
     let Some(i) = (0..place.sentence).rev().take(LABELLED).find(short) else { return };
     let from = reading.sentences[i].from;
     let governs = |(cue, hit): &(&Cue, &Hit)| cue.scope == Scope::Governs && hit.start == from;
-    if let Some((cue, hit)) = cues(page, reading.scanned(i, page)).find(governs) {
+    if let Some((cue, hit)) = cues(page, reading.around(i, page)).find(governs) {
         take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
     }
 }
@@ -200,8 +200,7 @@ fn verdicts_after(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &m
 }
 
 fn verdict_in(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, take: &mut impl FnMut(Heard)) {
-    let scanned = reading.scanned(sentence, page);
-    for (cue, hit) in cues(page, scanned) {
+    for (cue, hit) in cues(page, reading.around(sentence, page)) {
         if cue.scope == Scope::Verdict(true) && !elliptical(page, reading, sentence, hit) {
             take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
         }
@@ -211,10 +210,10 @@ fn verdict_in(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, take: &mu
 /// Whether words of a verdict go on to say something else: one that ends in a bare negator ("It isn't") or
 /// is a single word ("Wrong.") speaks of what came before only if its clause ends there.
 fn elliptical(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, hit: &Hit) -> bool {
-    let scanned = reading.scanned(sentence, page);
     let from = reading.sentences[sentence].from;
     let word = |t: usize| reading.norm.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
-    let bare = scanned.of(page.facts.english.negator).any(|n| n.end == hit.end);
+    let negator = page.facts.english.negator;
+    let bare = reading.around(sentence, page).iter().any(|n| Some(n.symbol) == negator && n.end == hit.end);
     let single = hit.end == hit.start + 1;
     (bare || single) && hit.end < reading.sentences[sentence].to && word(hit.end)
         || single && hit.start > from && word(hit.start - 1)
@@ -240,7 +239,7 @@ fn governed(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
     for block in over {
         let reading = page.reading(block);
         for i in 0..reading.sentences.len().min(4) {
-            for (cue, hit) in cues(page, reading.scanned(i, page)) {
+            for (cue, hit) in cues(page, reading.around(i, page)) {
                 if cue.scope == Scope::Governs {
                     take(Heard::new(cue.stance, format!("over it: {}", reading.words(hit.start, hit.end))));
                 }
@@ -289,7 +288,7 @@ fn quoted(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> bool {
         scanned.of(english.first_person).next().is_some()
             || scanned.of(english.we).any(outside)
             || scanned.treatments(page.facts).any(|(_, h)| outside(h))
-            || cues(page, scanned).any(|(cue, hit)| cue.stance == Stance::Endorsed && outside(hit))
+            || cues(page, &scanned.hits).any(|(cue, hit)| cue.stance == Stance::Endorsed && outside(hit))
     });
     around > 1 && !signed && !own && count_words(reading, start, end) <= HELD_UP
 }

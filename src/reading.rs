@@ -63,6 +63,8 @@ pub struct Reading<'a> {
     /// Its sentences.
     pub sentences: Vec<Sentence>,
     scanned: Vec<OnceCell<Scanned>>,
+    /// Of sentences that were not scanned, what claims around them ask for.
+    around: Vec<OnceCell<Vec<Hit>>>,
     /// What each sentence weighs by itself.
     alone: Vec<OnceCell<f32>>,
 }
@@ -138,8 +140,9 @@ impl<'a> Page<'a> {
         let norm = NormText::new(self.document, id, &self.file.text, &self.lexicon.table);
         let sentences = sentences(&norm, self.lexicon);
         let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
+        let around = vec![OnceCell::new(); sentences.len()];
         let alone = vec![OnceCell::new(); sentences.len()];
-        let reading = Rc::new(Reading { norm, sentences, scanned, alone });
+        let reading = Rc::new(Reading { norm, sentences, scanned, around, alone });
         let mut blocks = self.blocks.borrow_mut();
         if blocks.len() <= slot {
             blocks.resize_with(slot + 1, || None);
@@ -231,6 +234,15 @@ impl Reading<'_> {
     /// Sentence `i`, scanned.
     pub fn scanned(&self, i: usize, page: &Page<'_>) -> &Scanned {
         self.scanned[i].get_or_init(|| self.with_clauses(i, page, self.hits(i, page, None).unwrap_or_default()))
+    }
+
+    /// The hits in sentence `i` that claims in other sentences may ask for ([`Facts::is_asked_around`]).
+    pub fn around(&self, i: usize, page: &Page<'_>) -> &[Hit] {
+        if let Some(scanned) = self.scanned[i].get() {
+            return &scanned.hits;
+        }
+        self.around[i]
+            .get_or_init(|| page.scanner.borrow_mut().around(page.lexicon, &page.view, &self.norm, self.sentences[i]))
     }
 
     /// Sentence `i`, scanned, if it is `wanted` for the symbols that are hit in it.

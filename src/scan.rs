@@ -41,6 +41,28 @@ impl Hit {
     }
 }
 
+/// Which terms are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ask {
+    /// Those that bear on a rule.
+    Claims,
+    /// After them, the others.
+    Rest,
+    /// Those that bear on a claim in another sentence, and no others.
+    Around,
+}
+
+impl Ask {
+    #[inline]
+    fn is_for(self, shelf: Shelf) -> bool {
+        match self {
+            Ask::Claims => shelf.claim,
+            Ask::Rest => !shelf.claim,
+            Ask::Around => shelf.around,
+        }
+    }
+}
+
 /// Whether a sentence is worth the rest of its scan, as the symbols that were hit in it so far tell.
 pub type Wanted<'w> = &'w dyn Fn(&[SymbolId]) -> bool;
 
@@ -50,8 +72,8 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
     let mut record = Vec::new();
     let mut scan = Scan::new(lexicon, &view, norm, sentence, &mut scanner);
     scan.record = Some(&mut record);
-    scan.pass(true);
-    scan.pass(false);
+    scan.pass(Ask::Claims);
+    scan.pass(Ask::Rest);
     let tokens = &norm.tokens[sentence.from..sentence.to];
     record.extend(known(tokens).flat_map(|(_, word)| view.single_patterns(word)));
     record.extend(scanner.hits.iter().flat_map(|hit| view.besides_patterns(hit.symbol)));
@@ -126,14 +148,23 @@ impl Scanner {
         wanted: Option<Wanted<'_>>,
     ) -> Option<Vec<Hit>> {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
-        scan.pass(true);
+        scan.pass(Ask::Claims);
         if let Some(wanted) = wanted
             && !wanted(scan.hit())
         {
             return None;
         }
-        scan.pass(false);
-        Some(scan.longest(unheard))
+        scan.pass(Ask::Rest);
+        let is_heard = |symbol| unheard || view.is_heard(symbol);
+        Some(scan.longest(unheard, is_heard))
+    }
+
+    /// The hits in a sentence that claims in the sentences around it may ask for, ordered by start, the longer first: to find
+    /// them takes a fraction of the time that all take.
+    pub fn around(&mut self, lexicon: &Lexicon, view: &View<'_>, norm: &NormText<'_>, sentence: Sentence) -> Vec<Hit> {
+        let mut scan = Scan::new(lexicon, view, norm, sentence, self);
+        scan.pass(Ask::Around);
+        scan.longest(false, |symbol| lexicon.facts().is_asked_around(symbol))
     }
 }
 
@@ -152,8 +183,8 @@ struct Scan<'a> {
     buffers: &'a mut Scanner,
     /// Patterns that matched, where they are asked for.
     record: Option<&'a mut Vec<PatternId>>,
-    /// Whether patterns are tried that bear on a rule, or the others.
-    claims: bool,
+    /// Which patterns are tried.
+    ask: Ask,
 }
 
 impl<'a> Scan<'a> {
@@ -183,13 +214,13 @@ impl<'a> Scan<'a> {
             first.clear();
             first.resize(tokens.len() + 1, NONE);
         }
-        Scan { lexicon, view, text: &norm.text, tokens, from: sentence.from, buffers, record: None, claims: true }
+        Scan { lexicon, view, text: &norm.text, tokens, from: sentence.from, buffers, record: None, ask: Ask::Claims }
     }
 
-    /// Finds the hits of the patterns that bear on a rule, or after them those of the others.
-    fn pass(&mut self, claims: bool) {
-        self.claims = claims;
-        if claims {
+    /// Finds the hits of the patterns that are asked for.
+    fn pass(&mut self, ask: Ask) {
+        self.ask = ask;
+        if ask != Ask::Rest {
             let (view, present) = (self.view, &mut self.buffers.present);
             for (_, word) in known(self.tokens) {
                 view.marks(word).for_each(|number| present.add(number));
@@ -204,12 +235,15 @@ impl<'a> Scan<'a> {
         let view = self.view;
         for (at, word) in known(self.tokens) {
             for shelf in view.of_word(word) {
-                if shelf.claim == claims && shelf.level == 0 {
+                if !ask.is_for(shelf) {
+                    // those of claims come first
+                    if ask == Ask::Claims {
+                        break;
+                    }
+                } else if shelf.level == 0 {
                     self.go_through(Anchor { shelf, start: at as u32, end: at as u32 + 1 });
-                } else if shelf.claim == claims {
+                } else {
                     self.queue(Anchor { shelf, start: at as u32, end: at as u32 + 1 });
-                } else if claims {
-                    break;
                 }
             }
         }
@@ -235,8 +269,8 @@ impl<'a> Scan<'a> {
 
     /// Queues the shelves that a hit is an anchor of.
     fn queue_at(&mut self, hit: &Hit) {
-        let (view, claims) = (self.view, self.claims);
-        for shelf in view.of_symbol(hit.symbol).filter(|s| s.claim == claims) {
+        let (view, ask) = (self.view, self.ask);
+        for shelf in view.of_symbol(hit.symbol).filter(|&s| ask.is_for(s)) {
             self.queue(Anchor { shelf, start: hit.start as u32, end: hit.end as u32 });
         }
     }
@@ -426,10 +460,10 @@ impl<'a> Scan<'a> {
         self.queue_at(&hit);
     }
 
-    /// The hits with those of single words, without what lies inside a longer one of the same symbol or,
+    /// The hits of the symbols to `keep` with those of single words, without what lies inside a longer one of the same symbol or,
     /// for treatments, conditions and regulators, of the same kind; and without cues that begin inside a
     /// pseudo cue. Tokens count from the start of the block.
-    fn longest(&self, unheard: bool) -> Vec<Hit> {
+    fn longest(&self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
         let view = self.view;
         let mut hits: Vec<Hit> = Vec::with_capacity(4 * self.tokens.len());
         for (at, token) in self.tokens.iter().enumerate() {
@@ -438,16 +472,17 @@ impl<'a> Scan<'a> {
             while next != NONE {
                 let Hit { symbol, end, value, .. } = self.buffers.hits[next as usize];
                 let end = self.from + end;
-                if unheard || view.is_heard(symbol) {
+                if keep(symbol) {
                     hits.push(Hit { symbol, start, end, value });
                 }
-                let besides = view.besides(symbol).take_while(|s| unheard || s.is_heard()).filter(|s| !s.is_choice());
+                let besides = view.besides(symbol).take_while(|s| unheard || s.is_heard());
+                let besides = besides.filter(|s| !s.is_choice() && keep(s.symbol()));
                 hits.extend(besides.map(|s| Hit { symbol: s.symbol(), start, end, value: None }));
                 next = self.buffers.links[next as usize].0;
             }
             if token.word != UNKNOWN {
                 let singles = view.singles(token.word).take_while(|s| unheard || s.is_heard());
-                let singles = singles.filter(|s| !s.is_choice());
+                let singles = singles.filter(|s| !s.is_choice() && keep(s.symbol()));
                 hits.extend(singles.map(|s| Hit { symbol: s.symbol(), start, end: start + 1, value: None }));
             }
             // few start at one token: sorted there and then

@@ -281,14 +281,16 @@ fn leans(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place
 }
 
 fn mentions(page: &Page<'_>, reading: &Reading<'_>, sentence: usize) -> Mentions {
-    let scanned = reading.scanned(sentence, page);
     let mut out = Mentions::default();
-    for (t, h) in scanned.treatments(page.facts) {
-        if !page.facts.treatments[t as usize].generic {
-            out.treatments.push((t, h.start, h.end));
+    for hit in reading.around(sentence, page) {
+        match page.facts.symbols[hit.symbol as usize] {
+            Symbol::Treatment(t) if !page.facts.treatments[t as usize].generic => {
+                out.treatments.push((t, hit.start, hit.end));
+            }
+            Symbol::Condition(c) => out.conditions.push(c),
+            _ => {}
         }
     }
-    out.conditions.extend(scanned.conditions(page.facts).map(|c| c.0));
     out
 }
 

@@ -68,7 +68,7 @@ fn around(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
     let near = i.saturating_sub(NEAR)..reading.sentences.len().min(i + NEAR + 1);
     let mut out = Vec::new();
     for j in near.filter(|&j| j != i) {
-        for hit in &reading.scanned(j, page).hits {
+        for hit in reading.around(j, page) {
             if let Some(Feature::Cue(stance)) = feature(page.facts, hit.symbol) {
                 out.push(Feature::Near(stance));
             }

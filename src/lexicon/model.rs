@@ -587,6 +587,14 @@ impl Facts {
         !rule.weighs && !self.categories[rule.category as usize].opt_in
     }
 
+    /// Whether a claim may ask the sentences around its own for hits of a symbol: for verdicts and labels, and for what it is
+    /// said of.
+    pub fn is_asked_around(&self, symbol: SymbolId) -> bool {
+        use Symbol::{Condition, Cue, Pseudo, Treatment};
+        let kind = self.symbols[symbol as usize];
+        matches!(kind, Cue(_) | Pseudo(_) | Treatment(_) | Condition(_)) || Some(symbol) == self.english.negator
+    }
+
     /// By symbol, whether something but other terms may ask for its hits. `claims` are those that rules ask
     /// for.
     pub fn heard(&self, claims: &[SymbolId]) -> Vec<bool> {

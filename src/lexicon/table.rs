@@ -279,7 +279,7 @@ enum Part {
 }
 
 const PARTS: usize = 36;
-const MAGIC: u32 = 0x434c_0009;
+const MAGIC: u32 = 0x434c_000a;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 

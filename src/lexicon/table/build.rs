@@ -303,15 +303,18 @@ fn shelves(
     levels: &[u8],
     [word_classes, symbol_classes]: [&[Vec<u32>]; 2],
 ) -> Shelves {
-    let claims = closure(content);
+    let claims = closure(content, content.claims.clone());
+    let around = (0..content.facts.symbols.len() as SymbolId).filter(|&s| content.facts.is_asked_around(s));
+    let around = closure(content, around.collect());
     let mut witnesses = BTreeMap::new();
-    let mut filed: BTreeMap<(Element, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
+    let mut filed: BTreeMap<(Element, bool, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
     for (id, elements) in packed.iter().enumerate() {
         let (symbol, (anchor, witness)) = (content.patterns[id].symbol, anchors[id]);
         let is_word = matches!(elements[..], [Element::Word(_)]);
         // number words are read by their value, not matched
         if !(is_word || union_of(&content.patterns[id]).is_some() || symbol == NUMBER && levels[id] == 0) {
-            let on = filed.entry((elements[anchor], !claims.contains(&symbol), levels[id])).or_default();
+            let asked = (claims.contains(&symbol), around.contains(&symbol));
+            let on = filed.entry((elements[anchor], asked.0, asked.1, levels[id])).or_default();
             let next = witnesses.len() as u32;
             let glance = Glance::new(elements, anchor, witness, |w| *witnesses.entry(w).or_insert(next));
             on.push(shelf::filed(glance, id as PatternId));
@@ -321,11 +324,11 @@ fn shelves(
     let mut words = vec![Vec::new(); word_classes.len()];
     let mut symbols = vec![Vec::new(); symbol_classes.len()];
     let mut classes = vec![Vec::new(); content.classes.len()];
-    for ((element, other, level), mut patterns) in filed {
+    for ((element, claim, around, level), mut patterns) in filed {
         patterns.sort_unstable();
         let (first, count) = (cells.len() as u32 / 2, patterns.len() as u32);
         cells.extend(patterns.into_iter().flatten());
-        let shelf = Shelf { level, claim: !other, first, count };
+        let shelf = Shelf { level, claim, around, first, count };
         match element {
             Element::Word(word) => words[word as usize].push(shelf),
             Element::Class(class) => classes[class as usize].push(shelf),
@@ -460,8 +463,8 @@ fn apart(all: &[(Single, PatternId)]) -> (Vec<u32>, Vec<u32>) {
     (singles.into_iter().map(|s| s.0).collect(), patterns.into_iter().collect())
 }
 
-/// The symbols of rules and all that their terms ask for.
-fn closure(content: &Content<'_>) -> HashSet<SymbolId> {
+/// These symbols and all that their terms ask for.
+fn closure(content: &Content<'_>, mut todo: Vec<SymbolId>) -> HashSet<SymbolId> {
     let mut asks: HashMap<SymbolId, HashSet<ClassId>> = HashMap::new();
     for pattern in &content.patterns {
         let classes = pattern.elements.iter().filter_map(|e| match e {
@@ -471,7 +474,6 @@ fn closure(content: &Content<'_>) -> HashSet<SymbolId> {
         asks.entry(pattern.symbol).or_default().extend(classes);
     }
     let mut done = HashSet::new();
-    let mut todo = content.claims.clone();
     while let Some(symbol) = todo.pop() {
         if done.insert(symbol) {
             let classes = asks.get(&symbol).into_iter().flatten();

@@ -15,6 +15,8 @@ pub struct Shelf {
     pub level: u8,
     /// Whether rules ask for them, directly or through other terms.
     pub claim: bool,
+    /// Whether the sentences around a claim are asked for them, directly or through other terms.
+    pub around: bool,
     /// First pattern.
     pub(super) first: u32,
     /// How many.
@@ -116,19 +118,22 @@ impl Glance {
 
 impl Shelf {
     const COUNT: u32 = 24;
+    const AROUND: u32 = 1 << 30;
     const CLAIM: u32 = 1 << 31;
 
     /// Two cells of the table.
     pub(super) fn pack(self) -> [u32; 2] {
         let claim = if self.claim { Shelf::CLAIM } else { 0 };
-        [self.first, self.count | u32::from(self.level) << Shelf::COUNT | claim]
+        let around = if self.around { Shelf::AROUND } else { 0 };
+        [self.first, self.count | u32::from(self.level) << Shelf::COUNT | claim | around]
     }
 
     #[inline]
     pub(super) fn unpack([first, packed]: [u32; 2]) -> Shelf {
         Shelf {
-            level: (packed >> Shelf::COUNT) as u8 & 0x7F,
+            level: (packed >> Shelf::COUNT) as u8 & 0x3F,
             claim: packed & Shelf::CLAIM != 0,
+            around: packed & Shelf::AROUND != 0,
             first,
             count: packed & ((1 << Shelf::COUNT) - 1),
         }
