@@ -62,11 +62,20 @@ pub struct Reading<'a> {
     pub norm: NormText<'a>,
     /// Its sentences.
     pub sentences: Vec<Sentence>,
-    scanned: Vec<OnceCell<Scanned>>,
-    /// Of sentences that were not scanned, what claims around them ask for.
-    around: Vec<OnceCell<Vec<Hit>>>,
-    /// What each sentence weighs by itself.
-    alone: Vec<OnceCell<f32>>,
+    /// What was found of each sentence.
+    found: Vec<Found>,
+}
+
+/// What is found of a sentence when something asks for it, once.
+#[derive(Default)]
+struct Found {
+    scanned: OnceCell<Scanned>,
+    /// What claims around it ask for, if it was not scanned.
+    around: OnceCell<Vec<Hit>>,
+    /// What its words weigh.
+    words: OnceCell<f32>,
+    /// What it weighs by itself.
+    alone: OnceCell<f32>,
 }
 
 /// One sentence, scanned.
@@ -139,10 +148,8 @@ impl<'a> Page<'a> {
         }
         let norm = NormText::new(self.document, id, &self.file.text, &self.lexicon.table);
         let sentences = sentences(&norm, self.lexicon);
-        let scanned = sentences.iter().map(|_| OnceCell::new()).collect();
-        let around = vec![OnceCell::new(); sentences.len()];
-        let alone = vec![OnceCell::new(); sentences.len()];
-        let reading = Rc::new(Reading { norm, sentences, scanned, around, alone });
+        let found = sentences.iter().map(|_| Found::default()).collect();
+        let reading = Rc::new(Reading { norm, sentences, found });
         let mut blocks = self.blocks.borrow_mut();
         if blocks.len() <= slot {
             blocks.resize_with(slot + 1, || None);
@@ -233,21 +240,22 @@ impl<'a> Page<'a> {
 impl Reading<'_> {
     /// Sentence `i`, scanned.
     pub fn scanned(&self, i: usize, page: &Page<'_>) -> &Scanned {
-        self.scanned[i].get_or_init(|| self.with_clauses(i, page, self.hits(i, page, None).unwrap_or_default()))
+        self.found[i].scanned.get_or_init(|| self.with_clauses(i, page, self.hits(i, page, None).unwrap_or_default()))
     }
 
     /// The hits in sentence `i` that claims in other sentences may ask for ([`Facts::is_asked_around`]).
     pub fn around(&self, i: usize, page: &Page<'_>) -> &[Hit] {
-        if let Some(scanned) = self.scanned[i].get() {
+        if let Some(scanned) = self.found[i].scanned.get() {
             return &scanned.hits;
         }
-        self.around[i]
+        self.found[i]
+            .around
             .get_or_init(|| page.scanner.borrow_mut().around(page.lexicon, &page.view, &self.norm, self.sentences[i]))
     }
 
     /// Sentence `i`, scanned, if it is `wanted` for the symbols that are hit in it.
     pub fn claims(&self, i: usize, page: &Page<'_>, wanted: Wanted<'_>) -> Option<&Scanned> {
-        if let Some(scanned) = self.scanned[i].get() {
+        if let Some(scanned) = self.found[i].scanned.get() {
             let symbols: Vec<SymbolId> = scanned.hits.iter().map(|h| h.symbol).collect();
             return wanted(&symbols).then_some(scanned);
         }
@@ -255,7 +263,7 @@ impl Reading<'_> {
             return None;
         }
         let hits = self.hits(i, page, Some(wanted))?;
-        Some(self.scanned[i].get_or_init(|| self.with_clauses(i, page, hits)))
+        Some(self.found[i].scanned.get_or_init(|| self.with_clauses(i, page, hits)))
     }
 
     fn hits(&self, i: usize, page: &Page<'_>, wanted: Option<Wanted<'_>>) -> Option<Vec<Hit>> {
@@ -263,9 +271,14 @@ impl Reading<'_> {
         scanner.hits(page.lexicon, &page.view, &self.norm, self.sentences[i], page.unheard, wanted)
     }
 
+    /// What the words of sentence `i` weigh, found once by `find`.
+    pub fn of_words(&self, i: usize, find: impl FnOnce() -> f32) -> f32 {
+        *self.found[i].words.get_or_init(find)
+    }
+
     /// What sentence `i` weighs by itself, found once by `find`.
     pub fn alone(&self, i: usize, find: impl FnOnce() -> f32) -> f32 {
-        *self.alone[i].get_or_init(find)
+        *self.found[i].alone.get_or_init(find)
     }
 
     fn with_clauses(&self, i: usize, page: &Page<'_>, hits: Vec<Hit>) -> Scanned {

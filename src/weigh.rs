@@ -5,7 +5,10 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Weights},
+    lexicon::{
+        model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Weights},
+        table::WordId,
+    },
     norm::{Token, UNKNOWN},
     prose::{self, BlockId},
     reading::{Page, Reading},
@@ -91,24 +94,43 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     })
 }
 
-/// The words of sentence `i` that weigh, and the pairs of words side by side, each once: first token, one past the last, weight.
+/// Words that are near each other: one and the next, and those up to so many further.
+pub const WITHIN: usize = 4;
+
+/// The words and figures among the tokens of a sentence, by place.
+pub fn worded(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
+    tokens.iter().enumerate().filter(|(_, t)| matches!(t.kind, Kind::Word | Kind::Number))
+}
+
+/// The words of sentence `i` that weigh, and the pairs of them near each other, each once: tokens of the first and of the last word,
+/// weight.
 fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, usize, f32)> {
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
-    let same = |a: &[Token], b: &[Token]| a.iter().map(|t| t.word).eq(b.iter().map(|t| t.word));
-    let known = |token: &Token| token.word != UNKNOWN;
-    let alone = move |at: usize| if known(&tokens[at]) { page.view.weight(tokens[at].word) } else { 0.0 };
-    let singles = (0..tokens.len()).map(move |at| (at, at + 1, alone(at)));
-    let together = move |at: usize| match &tokens[at..at + 2] {
-        [a, b] if known(a) && known(b) => page.view.pair_weight(a.word, b.word),
-        _ => 0.0,
+    let known = tokens.iter().enumerate().filter(|(_, t)| t.word != UNKNOWN);
+    let singles = known.map(|(at, t)| (at, at, page.view.weight(t.word)));
+    let singles = singles.filter(|w| w.2 != 0.0 && !tokens[..w.0].iter().any(|t| t.word == tokens[w.0].word));
+    let stem = |t: &Token| match t.kind {
+        Kind::Number => page.view.stem_of_figures(),
+        _ if t.word == UNKNOWN => UNKNOWN,
+        _ => page.view.stem(t.word),
     };
-    let pairs = (1..tokens.len()).map(move |end| (end - 1, end + 1, together(end - 1)));
-    let weighing = singles.chain(pairs).filter(|w| w.2 != 0.0);
-    let first = move |&(from, to, _): &(usize, usize, f32)| {
-        !tokens[..to - 1].windows(to - from).any(|before| same(before, &tokens[from..to]))
-    };
-    weighing.filter(first).map(move |(from, to, weight)| (sentence.from + from, sentence.from + to, weight))
+    let stems: Vec<(usize, WordId)> = worded(tokens).map(|(at, t)| (at, stem(t))).collect();
+    let mut pairs = Vec::new();
+    let mut met: Vec<(WordId, WordId, bool)> = Vec::new();
+    for (k, &(from, first)) in stems.iter().enumerate().filter(|s| s.1.1 != UNKNOWN) {
+        for (apart, &(to, second)) in stems[k + 1..].iter().take(WITHIN).enumerate().filter(|s| s.1.1 != UNKNOWN) {
+            let Some(weights) = page.view.pair_weights(first, second) else { continue };
+            for (beside, weight) in [true, false].into_iter().zip(weights) {
+                let pair = (first, second, beside);
+                if weight != 0.0 && (apart == 0 || !beside) && !met.contains(&pair) {
+                    met.push(pair);
+                    pairs.push((from, to, weight));
+                }
+            }
+        }
+    }
+    singles.chain(pairs).map(move |(from, to, weight)| (sentence.from + from, sentence.from + to, weight))
 }
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
@@ -175,7 +197,10 @@ impl<'a, 'p> Weighing<'a, 'p> {
         let found = features(self.page, self.reading, self.i).into_iter().chain(self.told.iter().copied());
         let found = found.map(|f| (name(self.page.facts, f).1.to_string(), self.weights.of(f)));
         let words = words(self.page, self.reading, self.i);
-        let words = words.map(|(from, to, weight)| (format!("\"{}\"", self.reading.words(from, to)), weight));
+        let words = words.map(|(from, to, weight)| {
+            let [first, last] = [from, to].map(|t| self.reading.words(t, t + 1));
+            (if from == to { format!("\"{first}\"") } else { format!("\"{first} … {last}\"") }, weight)
+        });
         let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
@@ -209,7 +234,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
     }
 
     fn of_words(&self) -> f32 {
-        words(self.page, self.reading, self.i).map(|w| w.2).sum()
+        self.reading.of_words(self.i, || words(self.page, self.reading, self.i).map(|w| w.2).sum())
     }
 
     /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides

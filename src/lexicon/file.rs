@@ -51,7 +51,8 @@ pub struct Weights {
     pub phrase: BTreeMap<Text, f32>,
     pub passed: BTreeMap<Text, f32>,
     pub word: BTreeMap<Text, f32>,
-    pub pair: BTreeMap<Text, f32>,
+    pub beside: BTreeMap<Text, f32>,
+    pub within: BTreeMap<Text, f32>,
     pub underline: Underline,
 }
 

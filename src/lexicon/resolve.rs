@@ -138,7 +138,7 @@ struct Resolver {
     /// Words, folded, that open a statement of their own after a comma.
     comma_stops: Vec<String>,
     word_weights: [Vec<(String, f32)>; 2],
-    pair_weights: Vec<(String, String, f32)>,
+    pair_weights: [Vec<(String, String, f32)>; 2],
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
     seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,

@@ -215,10 +215,12 @@ enum Part {
     WordWeights,
     /// What each word adds to being underlined in a claim: the bits of an `f32`.
     WordUnderlines,
-    /// Start of each word's pairs in `Pairs`.
+    /// The stem of each word.
+    WordStems,
+    /// Start of each stem's pairs in `Pairs`; a last one for figures in digits.
     PairIndex,
-    /// Of each word those that may follow it, ascending, and what the two side by side add to the weight of their sentence: the
-    /// bits of an `f32`.
+    /// Of each stem those that may follow it, ascending, and what the two add to the weight of their sentence: side by side and not far
+    /// apart, in hundredths as two `i16`.
     Pairs,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
@@ -278,8 +280,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 36;
-const MAGIC: u32 = 0x434c_000a;
+const PARTS: usize = 37;
+const MAGIC: u32 = 0x434c_000b;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -297,6 +299,7 @@ pub struct View<'t> {
     infos: Array<'t>,
     weights: Array<'t>,
     underlines: Array<'t>,
+    stems: Array<'t>,
     pairs: Lists<'t>,
     word_starts: Array<'t>,
     letters: &'t [u8],
@@ -369,6 +372,7 @@ impl Table {
             infos: self.array(Part::WordInfos),
             weights: self.array(Part::WordWeights),
             underlines: self.array(Part::WordUnderlines),
+            stems: Array::new(self.part(Part::WordStems)),
             pairs: self.lists(Part::PairIndex, Part::Pairs),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
@@ -428,12 +432,25 @@ impl<'t> View<'t> {
         f32::from_bits(self.weights.get(word as usize))
     }
 
-    /// What two words side by side add to the weight of their sentence, in log-odds.
+    /// The stem of a word: the first word of the lexicon that begins as it does.
     #[inline]
-    pub fn pair_weight(&self, first: WordId, second: WordId) -> f32 {
+    pub fn stem(&self, word: WordId) -> WordId {
+        self.stems.get(word as usize)
+    }
+
+    /// What stands for the stem of figures in digits.
+    pub fn stem_of_figures(&self) -> WordId {
+        self.infos.len() as WordId - 1
+    }
+
+    /// What words of two stems add to the weight of their sentence if one stands right after the other, and if one stands not far
+    /// after the other; in log-odds.
+    #[inline]
+    pub fn pair_weights(&self, first: WordId, second: WordId) -> Option<[f32; 2]> {
         let pairs = self.pairs.get(first).0.as_chunks::<2>().0;
-        let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0]));
-        found.map_or(0.0, |i| f32::from_bits(u32::from_le_bytes(pairs[i][1])))
+        let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0])).ok()?;
+        let [beside, within] = [[0, 1], [2, 3]].map(|at| at.map(|i| pairs[found][1][i])).map(i16::from_le_bytes);
+        Some([f32::from(beside) / 100.0, f32::from(within) / 100.0])
     }
 
     /// What a word adds to being underlined in a claim, in log-odds.
@@ -639,6 +656,15 @@ fn lower(word: u64) -> u64 {
 #[inline]
 pub fn key(text: &[u8], start: usize, end: usize) -> Option<u64> {
     eight(text, start, end).ok().map(|word| word | eight_times(0x20))
+}
+
+/// The first letters of a folded word, which it shares with its other forms and its kin; `0` of figures in digits.
+pub fn stem(word: &str) -> &str {
+    const LETTERS: usize = 6;
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return "0";
+    }
+    word.char_indices().nth(LETTERS).map_or(word, |(end, _)| &word[..end])
 }
 
 /// The bit of the sieve for a key.

@@ -27,7 +27,12 @@ fn what_is_fitted_loads_and_tells_claims() {
     assert!(weight("quiffles") < -0.5, "{}", weight("quiffles"));
     assert_eq!((weight("quimby"), weight("trelby")), (0.0, 0.0), "names are not learned");
     assert!(weight("zorbles") > weight("knees") && weight("knees") > weight("quiffles"));
-    assert!(table["weights"]["pair"]["zorbles your"].as_float().unwrap() > 0.0, "so do two words side by side");
+    let pair = |reach: &str, pair: &str| table["weights"][reach][pair].as_float().unwrap();
+    assert!(
+        pair("beside", "zorble your") > 0.0 && pair("within", "zorble your") > 0.0,
+        "so do two stems near each other"
+    );
+    assert!(pair("within", "0 zorble") > 0.0, "and a figure and a stem");
     assert!(table["weights"]["phrase"]["cure"].as_float().unwrap() > 0.0, "an overstated phrase tells for a claim");
     assert!(table["weights"]["passed"]["negated"].as_float().unwrap() < 0.0, "a denied one tells against it");
     // what it prints takes the place of the shipped file

@@ -38,10 +38,12 @@ impl Resolver {
         }
         self.word_weights =
             [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
-        for (pair, &weight) in &written.pair {
-            match pair.get_ref().split_once(' ') {
-                Some((first, second)) => self.pair_weights.push((folded(first), folded(second), weight)),
-                None => self.problem(Some(pair.span()), "a pair is two words with a space between".into()),
+        for (reach, pairs) in [&written.beside, &written.within].into_iter().enumerate() {
+            for (pair, &weight) in pairs {
+                match pair.get_ref().split_once(' ') {
+                    Some((first, second)) => self.pair_weights[reach].push((folded(first), folded(second), weight)),
+                    None => self.problem(Some(pair.span()), "a pair is two stems with a space between".into()),
+                }
             }
         }
         of.sort_by_key(|w| w.0);

@@ -2,7 +2,7 @@
 
 use super::{
     super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
-    Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot,
+    Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot, stem,
     unions::{Unions, by_symbol, union_of},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -45,8 +45,8 @@ pub struct Content<'a> {
     pub comma_stops: Vec<String>,
     /// What folded words add to the weight of their sentence, and to being underlined in a claim.
     pub weights: [Vec<(String, f32)>; 2],
-    /// What two folded words side by side add to the weight of their sentence.
-    pub pairs: Vec<(String, String, f32)>,
+    /// What words of two stems add to the weight of their sentence: side by side, and not far apart.
+    pub pairs: [Vec<(String, String, f32)>; 2],
     /// The facts.
     pub facts: &'a Facts,
     /// The evidence.
@@ -76,7 +76,6 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         }
     }
     ids.extend(content.weights.iter().flatten().map(|(word, _)| (word.as_str(), 0)));
-    ids.extend(content.pairs.iter().flat_map(|(first, second, _)| [(first.as_str(), 0), (second.as_str(), 0)]));
     for (i, id) in ids.values_mut().enumerate() {
         *id = i as WordId;
     }
@@ -115,12 +114,8 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         out
     });
 
-    let mut pairs: Vec<Vec<[u32; 2]>> = vec![Vec::new(); ids.len()];
-    for (first, second, weight) in &content.pairs {
-        pairs[ids[first.as_str()] as usize].push([ids[second.as_str()], weight.to_bits()]);
-    }
-    pairs.iter_mut().for_each(|of| of.sort_unstable());
-    let (pair_index, pairs) = flat(&pairs.iter().map(|of| of.as_flattened().to_vec()).collect::<Vec<_>>());
+    let (stems, pairs) = pairs(&content, &ids);
+    let (pair_index, pairs) = flat(&pairs);
 
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
     let besides = (0..symbols).map(|s| {
@@ -147,6 +142,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&infos),
         bytes(&weights),
         bytes(&underlines),
+        bytes(&stems),
         bytes(&pair_index),
         bytes(&pairs),
         sieve(&ids, &infos),
@@ -231,6 +227,31 @@ fn slots(ids: &BTreeMap<&str, WordId>) -> (Vec<u32>, Vec<u32>, Vec<u8>) {
         starts.push(letters.len() as u32);
     }
     (slots, starts, letters)
+}
+
+/// The stem of each word, and of each stem those that may follow it with their weights.
+fn pairs(content: &Content<'_>, ids: &BTreeMap<&str, WordId>) -> (Vec<WordId>, Vec<Vec<u32>>) {
+    let figures = ids.len() as WordId;
+    // words of one stem stand side by side
+    let mut stems: BTreeMap<&str, WordId> = BTreeMap::new();
+    let all = ids.iter().map(|(word, &id)| *stems.entry(stem(word)).or_insert(id)).collect();
+    stems.insert(stem("0"), figures);
+    let mut found: BTreeMap<(WordId, WordId), [i16; 2]> = BTreeMap::new();
+    for (reach, pairs) in content.pairs.iter().enumerate() {
+        for (first, second, weight) in pairs {
+            // what no word begins with is not met
+            if let (Some(&first), Some(&second)) = (stems.get(stem(first)), stems.get(stem(second))) {
+                found.entry((first, second)).or_default()[reach] = (weight * 100.0).round() as i16;
+            }
+        }
+    }
+    let mut out = vec![Vec::new(); ids.len() + 1];
+    for ((first, second), [beside, within]) in found {
+        let [a, b] = beside.to_le_bytes();
+        let [c, d] = within.to_le_bytes();
+        out[first as usize].extend([second, u32::from_le_bytes([a, b, c, d])]);
+    }
+    (all, out)
 }
 
 /// The bits of hot words.
