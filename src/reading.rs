@@ -74,6 +74,8 @@ struct Found {
     around: OnceCell<Vec<Hit>>,
     /// What its words weigh.
     words: OnceCell<f32>,
+    /// What pairs of them weigh.
+    pairs: OnceCell<f32>,
     /// What it weighs by itself.
     alone: OnceCell<f32>,
 }
@@ -274,6 +276,11 @@ impl Reading<'_> {
     /// What the words of sentence `i` weigh, found once by `find`.
     pub fn of_words(&self, i: usize, find: impl FnOnce() -> f32) -> f32 {
         *self.found[i].words.get_or_init(find)
+    }
+
+    /// What pairs of words in sentence `i` weigh, found once by `find`.
+    pub fn of_pairs(&self, i: usize, find: impl FnOnce() -> f32) -> f32 {
+        *self.found[i].pairs.get_or_init(find)
     }
 
     /// What sentence `i` weighs by itself, found once by `find`.

@@ -24,6 +24,8 @@ const SHORT: usize = 8;
 /// What else than words and weighty groups adds to the weight of a sentence at most, in log-odds. On pages of real sites one
 /// sentence in thirty that would weigh enough is passed over with it, and four in five are left half scanned.
 const REST: f32 = 0.75;
+/// What pairs of words add at most, or seldom more. They are looked up only where they can decide.
+const PAIRED: f32 = 3.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
 pub const STRETCH: u32 = 60;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
@@ -102,14 +104,20 @@ pub fn worded(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
     tokens.iter().enumerate().filter(|(_, t)| matches!(t.kind, Kind::Word | Kind::Number))
 }
 
-/// The words of sentence `i` that weigh, and the pairs of them near each other, each once: tokens of the first and of the last word,
-/// weight.
-fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, usize, f32)> {
+/// The words of sentence `i` that weigh, each once: token, weight.
+fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item = (usize, f32)> {
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
     let known = tokens.iter().enumerate().filter(|(_, t)| t.word != UNKNOWN);
-    let singles = known.map(|(at, t)| (at, at, page.view.weight(t.word)));
-    let singles = singles.filter(|w| w.2 != 0.0 && !tokens[..w.0].iter().any(|t| t.word == tokens[w.0].word));
+    let weighing = known.map(|(at, t)| (at, page.view.weight(t.word))).filter(|w| w.1 != 0.0);
+    let first = weighing.filter(|w| !tokens[..w.0].iter().any(|t| t.word == tokens[w.0].word));
+    first.map(move |(at, weight)| (sentence.from + at, weight))
+}
+
+/// The pairs of words near each other in sentence `i` that weigh, each once: their tokens, weight.
+fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize, f32)> {
+    let sentence = reading.sentences[i];
+    let tokens = &reading.norm.tokens[sentence.from..sentence.to];
     let stem = |t: &Token| match t.kind {
         Kind::Number => page.view.stem_of_figures(),
         _ if t.word == UNKNOWN => UNKNOWN,
@@ -125,12 +133,12 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
                 let pair = (first, second, beside);
                 if weight != 0.0 && (apart == 0 || !beside) && !met.contains(&pair) {
                     met.push(pair);
-                    pairs.push((from, to, weight));
+                    pairs.push((sentence.from + from, sentence.from + to, weight));
                 }
             }
         }
     }
-    singles.chain(pairs).map(move |(from, to, weight)| (sentence.from + from, sentence.from + to, weight))
+    pairs
 }
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
@@ -189,19 +197,19 @@ impl<'a, 'p> Weighing<'a, 'p> {
         heavy.sort_unstable();
         heavy.dedup();
         let sum: f32 = heavy.into_iter().map(of).sum();
-        sum > 0.0 && self.weights.bias + sum + self.of_words() >= self.bar() - REST
+        let wanting = self.bar() - REST - self.weights.bias - sum;
+        sum > 0.0 && self.of_words() + PAIRED >= wanting && self.of_words() + self.of_pairs() >= wanting
     }
 
     /// What makes up its weight: each thing by its name, the weightiest first.
     pub fn parts(&self) -> Vec<(String, f32)> {
         let found = features(self.page, self.reading, self.i).into_iter().chain(self.told.iter().copied());
         let found = found.map(|f| (name(self.page.facts, f).1.to_string(), self.weights.of(f)));
-        let words = words(self.page, self.reading, self.i);
-        let words = words.map(|(from, to, weight)| {
-            let [first, last] = [from, to].map(|t| self.reading.words(t, t + 1));
-            (if from == to { format!("\"{first}\"") } else { format!("\"{first} … {last}\"") }, weight)
-        });
-        let mut out: Vec<(String, f32)> = found.chain(words).filter(|(_, w)| *w != 0.0).collect();
+        let word = |t: usize| self.reading.words(t, t + 1);
+        let words = words(self.page, self.reading, self.i).map(|(t, weight)| (format!("\"{}\"", word(t)), weight));
+        let pairs = pairs(self.page, self.reading, self.i).into_iter();
+        let pairs = pairs.map(|(first, last, weight)| (format!("\"{} … {}\"", word(first), word(last)), weight));
+        let mut out: Vec<(String, f32)> = found.chain(words).chain(pairs).filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
     }
@@ -216,7 +224,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
         self.reading.alone(self.i, || {
             let groups = groups(self.page, self.reading, self.i, |s| self.weights.of(Feature::Group(s)) != 0.0);
             let features = groups.into_iter().map(Feature::Group).chain(others(self.page, self.reading, self.i));
-            self.weights.bias + self.sum(features) + self.of_words()
+            self.weights.bias + self.sum(features) + self.of_words() + self.of_pairs()
         })
     }
 
@@ -234,7 +242,11 @@ impl<'a, 'p> Weighing<'a, 'p> {
     }
 
     fn of_words(&self) -> f32 {
-        self.reading.of_words(self.i, || words(self.page, self.reading, self.i).map(|w| w.2).sum())
+        self.reading.of_words(self.i, || words(self.page, self.reading, self.i).map(|w| w.1).sum())
+    }
+
+    fn of_pairs(&self) -> f32 {
+        self.reading.of_pairs(self.i, || pairs(self.page, self.reading, self.i).iter().map(|p| p.2).sum())
     }
 
     /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides
