@@ -24,6 +24,8 @@ const SHORT: usize = 8;
 /// What else than words and weighty groups adds to the weight of a sentence at most, in log-odds. On pages of real sites one
 /// sentence in thirty that would weigh enough is passed over with it, and four in five are left half scanned.
 const REST: f32 = 0.75;
+/// A word is near another if it is at most so many words and figures further on.
+pub const WITHIN: usize = 4;
 /// What pairs of words add at most, or seldom more. They are looked up only where they can decide.
 const PAIRED: f32 = 3.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
@@ -95,9 +97,6 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
         _ => return None,
     })
 }
-
-/// Words that are near each other: one and the next, and those up to so many further.
-pub const WITHIN: usize = 4;
 
 /// The words and figures among the tokens of a sentence, by place.
 pub fn worded(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {

@@ -147,7 +147,7 @@ impl Sample {
         self.rows.push(Row { things: things.into_iter().map(number).collect(), claim, counts });
     }
 
-    /// Weights of all things together, and if `apart` of words and pairs by themselves besides. Of words only those weigh that are
+    /// Weights of all things together, and if `apart` of words, stems and pairs by themselves besides. Of words only those weigh that are
     /// seen often enough and are no names.
     fn fit(self, written: &Written, apart: bool) -> Fitted {
         let mut seen = vec![0; self.numbers.len()];
