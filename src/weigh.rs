@@ -149,8 +149,7 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
 /// Whether sentence `i` has so many words and figures at least.
 fn has_words(reading: &Reading<'_>, i: usize, least: usize) -> bool {
     let sentence = reading.sentences[i];
-    let tokens = reading.norm.tokens[sentence.from..sentence.to].iter();
-    tokens.filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).nth(least - 1).is_some()
+    worded(&reading.norm.tokens[sentence.from..sentence.to]).nth(least - 1).is_some()
 }
 
 /// A sentence of a block on the scales, and what its phrases told.

@@ -100,9 +100,9 @@ fn tables(out: &mut String, over: &str, lexicon: &Lexicon, names: &[&'static str
     let words = fitted.words.iter().map(|(word, weight)| format!("{} = {weight:?}\n", key(word)));
     tables.entry("word").or_default().extend(words);
     for (table, pairs) in [("beside", fitted.beside), ("within", fitted.within)] {
-        let lines = tables.get_mut(table).into_iter();
-        lines
-            .for_each(|lines| lines.extend(pairs.iter().map(|(pair, weight)| format!("{} = {weight:?}\n", key(pair)))));
+        if let Some(lines) = tables.get_mut(table) {
+            lines.extend(pairs.iter().map(|(pair, weight)| format!("{} = {weight:?}\n", key(pair))));
+        }
     }
     for (table, lines) in &mut tables {
         lines.sort();
