@@ -342,6 +342,9 @@ fn said(page: &Page<'_>, scanned: &Scanned, candidate: &Candidate) -> Said {
 
 /// The words near the claim that give it another sense.
 fn other_sense(rule: &Rule, place: Place, reading: &Reading<'_>, scanned: &Scanned) -> Option<String> {
+    if !scanned.may_have(&rule.unless) && !scanned.may_have(&rule.unless_clause) {
+        return None;
+    }
     let first = reading.sentences[place.sentence].from;
     let words = |from: usize, to: usize| {
         reading.norm.tokens[from..to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()

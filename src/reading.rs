@@ -87,6 +87,24 @@ pub struct Scanned {
     pub hits: Vec<Hit>,
     /// The clause of each of its tokens.
     pub clauses: Vec<u16>,
+    symbols: Symbols,
+}
+
+/// Symbols that may be hit, and others that share their bit.
+#[derive(Debug)]
+struct Symbols([u64; 16]);
+
+impl Symbols {
+    fn of(hits: &[Hit]) -> Symbols {
+        let mut bits = [0; 16];
+        hits.iter().for_each(|h| bits[usize::from(h.symbol) / 64 % 16] |= 1 << (h.symbol % 64));
+        Symbols(bits)
+    }
+
+    #[inline]
+    fn may_have(&self, symbol: SymbolId) -> bool {
+        self.0[usize::from(symbol) / 64 % 16] >> (symbol % 64) & 1 != 0
+    }
 }
 
 /// The words of a claim: tokens `start..end` of sentence `sentence` of a block.
@@ -292,7 +310,7 @@ impl Reading<'_> {
         let english = &page.facts.english;
         let breaks = [english.contrast, english.clause_break];
         let clauses = clauses(self.sentences[i], &self.norm.tokens, &hits, breaks);
-        Scanned { hits, clauses }
+        Scanned { symbols: Symbols::of(&hits), hits, clauses }
     }
 
     /// Whether a word of sentence `i` can be part of a claim.
@@ -331,7 +349,13 @@ impl Reading<'_> {
 impl Scanned {
     /// Hits of a symbol.
     pub fn of(&self, symbol: Option<SymbolId>) -> impl Iterator<Item = &Hit> {
-        self.hits.iter().filter(move |h| Some(h.symbol) == symbol)
+        let hits = if symbol.is_some_and(|s| self.symbols.may_have(s)) { &self.hits[..] } else { &[] };
+        hits.iter().filter(move |h| Some(h.symbol) == symbol)
+    }
+
+    /// Whether one of these symbols may be hit: most that are not are told.
+    pub fn may_have(&self, symbols: &[SymbolId]) -> bool {
+        symbols.iter().any(|&s| self.symbols.may_have(s))
     }
 
     /// Hits of treatments, with the treatment.

@@ -106,10 +106,11 @@ pub fn by_weight(
     let Some(weighing) = weighing else { return Vec::new() };
     let hits = &reading.scanned(sentence, page).hits;
     let candidate = |(start, end): (usize, usize)| {
+        let within: Vec<&Hit> = hits.iter().filter(|h| start <= h.start && h.end <= end).collect();
         let words = |rule: u16| {
             let among = &page.facts.rules[rule as usize].among;
-            let within = hits.iter().filter(|h| start <= h.start && h.end <= end && among.contains(&h.symbol));
-            (within.map(|h| h.end - h.start).sum::<usize>(), among.is_empty())
+            let of = within.iter().filter(|h| among.contains(&h.symbol));
+            (of.map(|h| h.end - h.start).sum::<usize>(), among.is_empty())
         };
         // whose words the stretch holds most of, or else the one that asks for none
         let (rule, enabled) =

@@ -101,6 +101,7 @@ pub struct Scanner {
     present: Present,
     /// The symbols that were hit.
     symbols: Vec<SymbolId>,
+    reach: Reach,
 }
 
 /// No further hit.
@@ -114,23 +115,22 @@ struct Anchor {
     end: u32,
 }
 
-/// Witnesses, by number, that stand in a sentence.
+/// Witnesses that stand in a sentence: a bit for each number.
 #[derive(Debug, Default)]
-struct Present(Vec<u64>);
+struct Present(Vec<u32>);
 
 impl Present {
     #[inline]
-    fn add(&mut self, number: u32) {
-        let at = number as usize / 64;
-        if at >= self.0.len() {
-            self.0.resize(at + 1, 0);
+    fn add(&mut self, [at, bits]: [u32; 2]) {
+        if at as usize >= self.0.len() {
+            self.0.resize(at as usize + 1, 0);
         }
-        self.0[at] |= 1 << (number % 64);
+        self.0[at as usize] |= bits;
     }
 
     #[inline]
     fn has(&self, number: u32) -> bool {
-        self.0.get(number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 != 0)
+        self.0.get(number as usize / 32).is_some_and(|bits| bits >> (number % 32) & 1 != 0)
     }
 }
 
@@ -223,7 +223,7 @@ impl<'a> Scan<'a> {
         if ask != Ask::Rest {
             let (view, present) = (self.view, &mut self.buffers.present);
             for (_, word) in known(self.tokens) {
-                view.marks(word).for_each(|number| present.add(number));
+                view.marks(word).for_each(|marks| present.add(marks));
             }
             self.numbers();
         } else {
@@ -456,14 +456,14 @@ impl<'a> Scan<'a> {
         starts[hit.start] = hits.len() as u32;
         ends[hit.end] = hits.len() as u32;
         hits.push(hit);
-        self.view.symbol_marks(hit.symbol).for_each(|number| present.add(number));
+        self.view.symbol_marks(hit.symbol).for_each(|marks| present.add(marks));
         self.queue_at(&hit);
     }
 
     /// The hits of the symbols to `keep` with those of single words, without what lies inside a longer one of the same symbol or,
     /// for treatments, conditions and regulators, of the same kind; and without cues that begin inside a
     /// pseudo cue. Tokens count from the start of the block.
-    fn longest(&self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
+    fn longest(&mut self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
         let view = self.view;
         let mut hits: Vec<Hit> = Vec::with_capacity(4 * self.tokens.len());
         for (at, token) in self.tokens.iter().enumerate() {
@@ -490,7 +490,7 @@ impl<'a> Scan<'a> {
         }
         hits.dedup();
         drop_pseudo(&mut hits, self.lexicon.facts());
-        drop_inner(&mut hits, self.lexicon.facts());
+        drop_inner(&mut hits, self.lexicon.facts(), &mut self.buffers.reach);
         hits
     }
 }
@@ -522,34 +522,49 @@ fn drop_pseudo(hits: &mut Vec<Hit>, facts: &Facts) {
 
 /// Drops hits inside a longer one of the same symbol or named kind. They are sorted, so the longer one
 /// comes first.
-fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts) {
-    let kind = |s: SymbolId| std::mem::discriminant(&facts.symbols[s as usize]);
-    let named = |s: SymbolId| {
-        matches!(facts.symbols[s as usize], Symbol::Treatment(_) | Symbol::Condition(_) | Symbol::Regulator(_))
-    };
-    let swallows = |o: &Hit, h: &Hit| {
-        let longer = o.contains(h) && o.end - o.start > h.end - h.start;
-        longer && (o.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(o.symbol))
-    };
-    // of those before, the ones that are longer than a word and reach up to here: no other can swallow anything
-    let mut long: Vec<Hit> = Vec::new();
-    let mut inner = Vec::new();
-    for (i, h) in hits.iter().enumerate() {
-        if i == 0 || hits[i - 1].start < h.start {
-            long.retain(|o| o.end > h.start);
-        }
-        if long.iter().any(|o| swallows(o, h)) {
-            inner.push(i);
-        }
-        if h.end - h.start > 1 {
-            long.push(*h);
-        }
+fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts, reach: &mut Reach) {
+    reach.clear(facts.symbols.len());
+    hits.retain(|h| {
+        let kind = match facts.symbols[h.symbol as usize] {
+            Symbol::Treatment(_) => Some(0),
+            Symbol::Condition(_) => Some(1),
+            Symbol::Regulator(_) => Some(2),
+            _ => None,
+        };
+        let [of_symbol, of_kind] = [Some(KINDS + usize::from(h.symbol)), kind].map(|of| of.is_some_and(|of| reach.swallows(of, h)));
+        !(of_symbol || of_kind)
+    });
+}
+
+/// Kinds whose hits swallow each other.
+const KINDS: usize = 3;
+
+/// How far the hits before reach: of each kind and symbol, what ends last, and of those the one that starts first.
+#[derive(Debug, Default)]
+struct Reach {
+    /// By kind, then by symbol: start and end, or (0, 0).
+    furthest: Vec<(u32, u32)>,
+    /// Which are not (0, 0).
+    met: Vec<usize>,
+}
+
+impl Reach {
+    fn clear(&mut self, symbols: usize) {
+        self.met.drain(..).for_each(|of| self.furthest[of] = (0, 0));
+        self.furthest.resize(KINDS + symbols, (0, 0));
     }
-    if !inner.is_empty() {
-        let (mut inner, mut i) = (inner.into_iter().peekable(), 0);
-        hits.retain(|_| {
-            i += 1;
-            inner.next_if_eq(&(i - 1)).is_none()
-        });
+
+    /// Whether a hit lies inside a longer one before it. It is met itself, whether or not.
+    fn swallows(&mut self, of: usize, hit: &Hit) -> bool {
+        let (start, end) = self.furthest[of];
+        let this = (hit.start as u32, hit.end as u32);
+        if end < this.1 {
+            if end == 0 {
+                self.met.push(of);
+            }
+            self.furthest[of] = this;
+            return false;
+        }
+        end > this.1 || start < this.0
     }
 }

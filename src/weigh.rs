@@ -122,9 +122,10 @@ fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize,
         _ if t.word == UNKNOWN => UNKNOWN,
         _ => page.view.stem(t.word),
     };
-    let stems: Vec<(usize, WordId)> = worded(tokens).map(|(at, t)| (at, stem(t))).collect();
-    let mut pairs = Vec::new();
-    let mut met: Vec<(WordId, WordId, bool)> = Vec::new();
+    let mut stems: Vec<(usize, WordId)> = Vec::with_capacity(tokens.len());
+    stems.extend(worded(tokens).map(|(at, t)| (at, stem(t))));
+    let mut pairs = Vec::with_capacity(tokens.len());
+    let mut met: Vec<(WordId, WordId, bool)> = Vec::with_capacity(tokens.len());
     for (k, &(from, first)) in stems.iter().enumerate().filter(|s| s.1.1 != UNKNOWN) {
         for (apart, &(to, second)) in stems[k + 1..].iter().take(WITHIN).enumerate().filter(|s| s.1.1 != UNKNOWN) {
             let Some(weights) = page.view.pair_weights(first, second) else { continue };

@@ -246,7 +246,7 @@ enum Part {
     BesidesPatterns,
     /// Start of each word's marks in `WordMarks`.
     WordMarkIndex,
-    /// Numbers of the witnesses that each word is, by itself or as one of a class.
+    /// The witnesses that each word is, by itself or as one of a class: again and again which 32 numbers, and a bit for each of them.
     WordMarks,
     /// Start of each word's classes in `WordClasses`.
     WordClassIndex,
@@ -254,7 +254,7 @@ enum Part {
     WordClasses,
     /// Start of each symbol's marks in `SymbolMarks`.
     SymbolMarkIndex,
-    /// Numbers of the witnesses that the classes of each symbol are.
+    /// The witnesses that the classes of each symbol are, likewise.
     SymbolMarks,
     /// Start of each symbol's shelves in `SymbolShelves`.
     SymbolShelfIndex,
@@ -281,7 +281,7 @@ enum Part {
 }
 
 const PARTS: usize = 37;
-const MAGIC: u32 = 0x434c_000b;
+const MAGIC: u32 = 0x434c_000c;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 
@@ -570,16 +570,17 @@ impl<'t> View<'t> {
         self.besides_patterns.get(symbol.into()).iter()
     }
 
-    /// Numbers of the witnesses that a word is, by itself or as one of a class; see [`Glance::fits`].
+    /// The witnesses that a word is, by itself or as one of a class (see [`Glance::fits`]): which 32 numbers, and a bit for each of
+    /// them.
     #[inline]
-    pub fn marks(&self, word: WordId) -> impl Iterator<Item = u32> + use<'t> {
-        self.word_marks.get(word).iter()
+    pub fn marks(&self, word: WordId) -> impl Iterator<Item = [u32; 2]> + use<'t> {
+        self.word_marks.get(word).pairs()
     }
 
-    /// Numbers of the witnesses that the classes of a symbol are.
+    /// The witnesses that the classes of a symbol are, likewise.
     #[inline]
-    pub fn symbol_marks(&self, symbol: SymbolId) -> impl Iterator<Item = u32> + use<'t> {
-        self.symbol_marks.get(symbol.into()).iter()
+    pub fn symbol_marks(&self, symbol: SymbolId) -> impl Iterator<Item = [u32; 2]> + use<'t> {
+        self.symbol_marks.get(symbol.into()).pairs()
     }
 
     /// Whether a word alone is in this class. It need not be among the hits for that.

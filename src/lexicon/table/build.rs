@@ -5,7 +5,7 @@ use super::{
     Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot, stem,
     unions::{Unions, by_symbol, union_of},
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A pattern to be put into a table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -99,10 +99,10 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let number = |e: Element| witnesses.get(&e).copied();
     let word_marks = word_classes.iter().enumerate().map(|(word, classes)| {
         let classes = classes.iter().filter_map(|&c| number(Element::Class(c as ClassId)));
-        number(Element::Word(word as WordId)).into_iter().chain(classes).collect()
+        marks(number(Element::Word(word as WordId)).into_iter().chain(classes))
     });
     let word_marks: Vec<Vec<u32>> = word_marks.collect();
-    let marks = |classes: &Vec<u32>| classes.iter().filter_map(|&c| number(Element::Class(c as ClassId))).collect();
+    let marks = |classes: &Vec<u32>| marks(classes.iter().filter_map(|&c| number(Element::Class(c as ClassId))));
     let symbol_marks: Vec<Vec<u32>> = symbol_classes.iter().map(marks).collect();
     let infos = infos(&content, &anchors, &ids, &singles);
     let (slots, starts, letters) = slots(&ids);
@@ -200,6 +200,13 @@ fn flat(lists: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
         index.push(all.len() as u32);
     }
     (index, all)
+}
+
+/// Numbers as bits of 32: which 32, and which of them.
+fn marks(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut bits: BTreeMap<u32, u32> = BTreeMap::new();
+    numbers.for_each(|number| *bits.entry(number / 32).or_default() |= 1 << (number % 32));
+    bits.into_iter().flat_map(|(at, bits)| [at, bits]).collect()
 }
 
 fn pack(pattern: &Draft, ids: &BTreeMap<&str, WordId>) -> Vec<Element> {
@@ -327,19 +334,27 @@ fn shelves(
     let claims = closure(content, content.claims.clone());
     let around = (0..content.facts.symbols.len() as SymbolId).filter(|&s| content.facts.is_asked_around(s));
     let around = closure(content, around.collect());
-    let mut witnesses = BTreeMap::new();
-    let mut filed: BTreeMap<(Element, bool, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
-    for (id, elements) in packed.iter().enumerate() {
-        let (symbol, (anchor, witness)) = (content.patterns[id].symbol, anchors[id]);
-        let is_word = matches!(elements[..], [Element::Word(_)]);
+    let is_filed = |id: usize| {
+        let is_word = matches!(packed[id][..], [Element::Word(_)]);
         // number words are read by their value, not matched
-        if !(is_word || union_of(&content.patterns[id]).is_some() || symbol == NUMBER && levels[id] == 0) {
-            let asked = (claims.contains(&symbol), around.contains(&symbol));
-            let on = filed.entry((elements[anchor], asked.0, asked.1, levels[id])).or_default();
-            let next = witnesses.len() as u32;
-            let glance = Glance::new(elements, anchor, witness, |w| *witnesses.entry(w).or_insert(next));
-            on.push(shelf::filed(glance, id as PatternId));
-        }
+        !(is_word || union_of(&content.patterns[id]).is_some() || content.patterns[id].symbol == NUMBER && levels[id] == 0)
+    };
+    let all: Vec<usize> = (0..packed.len()).filter(|&id| is_filed(id)).collect();
+    let glance = |id: usize, number: &mut dyn FnMut(Element) -> u32| {
+        let (anchor, witness) = anchors[id];
+        Glance::new(&packed[id], anchor, witness, number)
+    };
+    let mut asked = BTreeSet::new();
+    for &id in &all {
+        glance(id, &mut |witness| u32::from(asked.insert(witness)));
+    }
+    let witnesses = numbered(asked, word_classes);
+    let mut filed: BTreeMap<(Element, bool, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
+    for id in all {
+        let symbol = content.patterns[id].symbol;
+        let shelf = (packed[id][anchors[id].0], claims.contains(&symbol), around.contains(&symbol), levels[id]);
+        let glance = glance(id, &mut |witness| witnesses[&witness]);
+        filed.entry(shelf).or_default().push(shelf::filed(glance, id as PatternId));
     }
     let mut cells = Vec::new();
     let mut words = vec![Vec::new(); word_classes.len()];
@@ -367,6 +382,17 @@ fn shelves(
     };
     let [words, symbols] = [words, symbols].map(|lists| lists.into_iter().map(packed).collect());
     Shelves { cells, words, symbols, witnesses }
+}
+
+/// Numbers witnesses: first those that most words are, so that what a word is stands close together.
+fn numbered(witnesses: BTreeSet<Element>, word_classes: &[Vec<u32>]) -> BTreeMap<Element, u32> {
+    let mut words: HashMap<Element, usize> = HashMap::new();
+    for &class in word_classes.iter().flatten() {
+        *words.entry(Element::Class(class as ClassId)).or_default() += 1;
+    }
+    let mut all: Vec<Element> = witnesses.into_iter().collect();
+    all.sort_by_key(|w| std::cmp::Reverse(words.get(w).copied().unwrap_or_default()));
+    all.into_iter().zip(0..).collect()
 }
 
 /// The level of each symbol: the highest of these patterns of it.
@@ -480,7 +506,7 @@ fn apart(all: &[(Single, PatternId)]) -> (Vec<u32>, Vec<u32>) {
     let mut singles: Vec<Single> = all.iter().map(|s| s.0).collect();
     singles.sort_by_key(|s| (!s.is_heard(), s.0));
     singles.dedup_by_key(|s| s.0);
-    let patterns: std::collections::BTreeSet<PatternId> = all.iter().map(|s| s.1).collect();
+    let patterns: BTreeSet<PatternId> = all.iter().map(|s| s.1).collect();
     (singles.into_iter().map(|s| s.0).collect(), patterns.into_iter().collect())
 }
 
