@@ -12,7 +12,7 @@ use crate::{
     },
     norm::{self, NormText, Token},
     prose::{self, BlockId, Container, ContainerId, Document},
-    scan::{Hit, Scanner, Wanted},
+    scan::{Hit, Scanner, Symbols, Wanted},
     sentence::{Sentence, sentences},
     source::SourceFile,
 };
@@ -88,23 +88,6 @@ pub struct Scanned {
     /// The clause of each of its tokens.
     pub clauses: Vec<u16>,
     symbols: Symbols,
-}
-
-/// Symbols that may be hit, and others that share their bit.
-#[derive(Debug)]
-struct Symbols([u64; 16]);
-
-impl Symbols {
-    fn of(hits: &[Hit]) -> Symbols {
-        let mut bits = [0; 16];
-        hits.iter().for_each(|h| bits[usize::from(h.symbol) / 64 % 16] |= 1 << (h.symbol % 64));
-        Symbols(bits)
-    }
-
-    #[inline]
-    fn may_have(&self, symbol: SymbolId) -> bool {
-        self.0[usize::from(symbol) / 64 % 16] >> (symbol % 64) & 1 != 0
-    }
 }
 
 /// The words of a claim: tokens `start..end` of sentence `sentence` of a block.
@@ -310,7 +293,9 @@ impl Reading<'_> {
         let english = &page.facts.english;
         let breaks = [english.contrast, english.clause_break];
         let clauses = clauses(self.sentences[i], &self.norm.tokens, &hits, breaks);
-        Scanned { symbols: Symbols::of(&hits), hits, clauses }
+        let mut symbols = Symbols::default();
+        hits.iter().for_each(|h| symbols.add(h.symbol));
+        Scanned { hits, clauses, symbols }
     }
 
     /// Whether a word of sentence `i` can be part of a claim.

@@ -41,6 +41,24 @@ impl Hit {
     }
 }
 
+/// A set of symbols that tells of most that are not in it that they are not.
+#[derive(Debug, Default)]
+pub struct Symbols([u64; 16]);
+
+impl Symbols {
+    /// Adds a symbol.
+    #[inline]
+    pub fn add(&mut self, symbol: SymbolId) {
+        self.0[usize::from(symbol) / 64 % 16] |= 1 << (symbol % 64);
+    }
+
+    /// Whether it was added, or one that shares its bit.
+    #[inline]
+    pub fn may_have(&self, symbol: SymbolId) -> bool {
+        self.0[usize::from(symbol) / 64 % 16] >> (symbol % 64) & 1 != 0
+    }
+}
+
 /// Which terms are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ask {
@@ -101,7 +119,6 @@ pub struct Scanner {
     present: Present,
     /// The symbols that were hit.
     symbols: Vec<SymbolId>,
-    reach: Reach,
 }
 
 /// No further hit.
@@ -463,7 +480,7 @@ impl<'a> Scan<'a> {
     /// The hits of the symbols to `keep` with those of single words, without what lies inside a longer one of the same symbol or,
     /// for treatments, conditions and regulators, of the same kind; and without cues that begin inside a
     /// pseudo cue. Tokens count from the start of the block.
-    fn longest(&mut self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
+    fn longest(&self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
         let view = self.view;
         let mut hits: Vec<Hit> = Vec::with_capacity(4 * self.tokens.len());
         for (at, token) in self.tokens.iter().enumerate() {
@@ -490,7 +507,7 @@ impl<'a> Scan<'a> {
         }
         hits.dedup();
         drop_pseudo(&mut hits, self.lexicon.facts());
-        drop_inner(&mut hits, self.lexicon.facts(), &mut self.buffers.reach);
+        drop_inner(&mut hits, self.lexicon.facts());
         hits
     }
 }
@@ -522,49 +539,35 @@ fn drop_pseudo(hits: &mut Vec<Hit>, facts: &Facts) {
 
 /// Drops hits inside a longer one of the same symbol or named kind. They are sorted, so the longer one
 /// comes first.
-fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts, reach: &mut Reach) {
-    reach.clear(facts.symbols.len());
-    hits.retain(|h| {
-        let kind = match facts.symbols[h.symbol as usize] {
-            Symbol::Treatment(_) => Some(0),
-            Symbol::Condition(_) => Some(1),
-            Symbol::Regulator(_) => Some(2),
-            _ => None,
-        };
-        let [of_symbol, of_kind] = [Some(KINDS + usize::from(h.symbol)), kind].map(|of| of.is_some_and(|of| reach.swallows(of, h)));
-        !(of_symbol || of_kind)
-    });
-}
-
-/// Kinds whose hits swallow each other.
-const KINDS: usize = 3;
-
-/// How far the hits before reach: of each kind and symbol, what ends last, and of those the one that starts first.
-#[derive(Debug, Default)]
-struct Reach {
-    /// By kind, then by symbol: start and end, or (0, 0).
-    furthest: Vec<(u32, u32)>,
-    /// Which are not (0, 0).
-    met: Vec<usize>,
-}
-
-impl Reach {
-    fn clear(&mut self, symbols: usize) {
-        self.met.drain(..).for_each(|of| self.furthest[of] = (0, 0));
-        self.furthest.resize(KINDS + symbols, (0, 0));
-    }
-
-    /// Whether a hit lies inside a longer one before it. It is met itself, whether or not.
-    fn swallows(&mut self, of: usize, hit: &Hit) -> bool {
-        let (start, end) = self.furthest[of];
-        let this = (hit.start as u32, hit.end as u32);
-        if end < this.1 {
-            if end == 0 {
-                self.met.push(of);
-            }
-            self.furthest[of] = this;
-            return false;
+fn drop_inner(hits: &mut Vec<Hit>, facts: &Facts) {
+    let kind = |s: SymbolId| std::mem::discriminant(&facts.symbols[s as usize]);
+    let named = |s: SymbolId| {
+        matches!(facts.symbols[s as usize], Symbol::Treatment(_) | Symbol::Condition(_) | Symbol::Regulator(_))
+    };
+    let swallows = |o: &Hit, h: &Hit| {
+        let longer = o.contains(h) && o.end - o.start > h.end - h.start;
+        longer && (o.symbol == h.symbol || named(h.symbol) && kind(h.symbol) == kind(o.symbol))
+    };
+    // of those before, the ones that are longer than a word and reach up to here: no other can swallow anything
+    let (mut long, mut symbols): (Vec<Hit>, _) = (Vec::new(), Symbols::default());
+    let mut inner = Vec::new();
+    for (i, h) in hits.iter().enumerate() {
+        if i == 0 || hits[i - 1].start < h.start {
+            long.retain(|o| o.end > h.start);
         }
-        end > this.1 || start < this.0
+        if (symbols.may_have(h.symbol) || named(h.symbol)) && long.iter().any(|o| swallows(o, h)) {
+            inner.push(i);
+        }
+        if h.end - h.start > 1 {
+            symbols.add(h.symbol);
+            long.push(*h);
+        }
+    }
+    if !inner.is_empty() {
+        let (mut inner, mut i) = (inner.into_iter().peekable(), 0);
+        hits.retain(|_| {
+            i += 1;
+            inner.next_if_eq(&(i - 1)).is_none()
+        });
     }
 }
