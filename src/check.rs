@@ -11,6 +11,7 @@ use crate::{
     reading::{Outline, Page, Place, Reading},
     report::{self, fingerprint},
     rules::{Candidate, Index, by_weight, candidates},
+    scan::Wanted,
     source::SourceFile,
     span::{Span, Src},
     weigh::Weighing,
@@ -202,9 +203,12 @@ impl Checker {
         let mut report = Report::default();
         for id in blocks.filter(|&id| page.is_hot(id)) {
             let reading = page.reading(id);
-            for sentence in 0..reading.sentences.len() {
-                let wanted = |symbols: &[_]| self.index.may_claim(page, id, &reading, sentence, symbols);
-                if reading.claims(sentence, page, &wanted).is_some() {
+            for sentence in (0..reading.sentences.len()).filter(|&s| reading.is_hot(s, page)) {
+                // whoever asks why phrases were let pass is told of all of them
+                let weighing = Weighing::of(page, id, &reading, sentence, &[]).filter(|_| !self.options.trace);
+                let light = weighing.is_some_and(|w| w.is_light());
+                let worth = |symbols: &[_]| self.index.may_claim(page, id, &reading, sentence, symbols, light);
+                if reading.claims(sentence, page, Wanted { worth: &worth, light }).is_some() {
                     self.sentence(page, id, sentence, &reading, &mut report);
                 }
             }

@@ -260,10 +260,7 @@ impl Reading<'_> {
     pub fn claims(&self, i: usize, page: &Page<'_>, wanted: Wanted<'_>) -> Option<&Scanned> {
         if let Some(scanned) = self.found[i].scanned.get() {
             let symbols: Vec<SymbolId> = scanned.hits.iter().map(|h| h.symbol).collect();
-            return wanted(&symbols).then_some(scanned);
-        }
-        if !self.is_hot(i, page) {
-            return None;
+            return (wanted.worth)(&symbols).then_some(scanned);
         }
         let hits = self.hits(i, page, Some(wanted))?;
         Some(self.found[i].scanned.get_or_init(|| self.with_clauses(i, page, hits)))
@@ -299,7 +296,7 @@ impl Reading<'_> {
     }
 
     /// Whether a word of sentence `i` can be part of a claim.
-    fn is_hot(&self, i: usize, page: &Page<'_>) -> bool {
+    pub fn is_hot(&self, i: usize, page: &Page<'_>) -> bool {
         let sentence = self.sentences[i];
         let hot_number = page.view.is_hot_number();
         self.norm.tokens[sentence.from..sentence.to].iter().any(|t| {

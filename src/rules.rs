@@ -2,7 +2,7 @@
 
 use crate::{
     fold::Kind,
-    lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, Symbol, SymbolId, TreatmentId},
+    lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
     weigh::Weighing,
@@ -35,8 +35,8 @@ pub struct Index {
     relations: Vec<u16>,
     /// Rules that take up what weighs enough, and whether they are enabled.
     weighing: Vec<(u16, bool)>,
-    /// By symbol, whether some rule may have a candidate where it is hit.
-    asked: Vec<bool>,
+    /// By symbol, whether some rule may have a candidate where it is hit, and whether one that stands alone may.
+    asked: Vec<[bool; 2]>,
 }
 
 impl Index {
@@ -45,6 +45,7 @@ impl Index {
         let mut by_symbol = vec![Vec::new(); facts.symbols.len()];
         let mut relations = Vec::new();
         let mut weighing = Vec::new();
+        let mut asked = vec![[false; 2]; facts.symbols.len()];
         for (i, rule) in facts.rules.iter().enumerate() {
             if rule.weighs {
                 weighing.push((i as u16, enabled(i)));
@@ -54,26 +55,17 @@ impl Index {
             for &symbol in &rule.what {
                 by_symbol[symbol as usize].push(i as u16);
             }
+            for symbol in facts.asked_by(rule) {
+                asked[symbol as usize] = [true, asked[symbol as usize][1] || facts.stands_alone(i as u16)];
+            }
             if matches!(rule.shape, Shape::Relates { .. }) {
                 relations.push(i as u16);
             }
         }
-        let sides = |symbol: SymbolId| {
-            relations.iter().any(|&r| match facts.rules[r as usize].shape {
-                Shape::Relates { b: Side::Group(group), .. } => group == symbol,
-                Shape::Relates { b: Side::Treatment(parent), .. } => match facts.symbols[symbol as usize] {
-                    Symbol::Treatment(t) => is_a(facts, t, parent),
-                    _ => false,
-                },
-                _ => false,
-            })
-        };
-        let asks = |s: SymbolId| !by_symbol[s as usize].is_empty() || sides(s);
-        let asked = (0..by_symbol.len() as SymbolId).map(asks).collect();
         Index { by_symbol, relations, weighing, asked }
     }
 
-    /// Whether some rule may have a candidate in sentence `i`, where these symbols are hit.
+    /// Whether some rule may have a candidate in sentence `i`, where these symbols are hit; one that stands alone if it is `light`.
     pub fn may_claim(
         &self,
         page: &Page<'_>,
@@ -81,10 +73,13 @@ impl Index {
         reading: &Reading<'_>,
         i: usize,
         symbols: &[SymbolId],
+        light: bool,
     ) -> bool {
-        let weighs =
-            || self.weighs() && Weighing::of(page, block, reading, i, &[]).is_some_and(|w| w.may_reach(symbols));
-        symbols.iter().any(|&s| self.asked[s as usize]) || weighs()
+        let weighs = || {
+            let weighing = Weighing::of(page, block, reading, i, &[]).filter(|_| self.weighs() && !light);
+            weighing.is_some_and(|w| w.may_reach(symbols))
+        };
+        symbols.iter().any(|&s| self.asked[s as usize][usize::from(light)]) || weighs()
     }
 
     /// Whether any rule that weighs is asked for.

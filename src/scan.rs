@@ -62,10 +62,10 @@ impl Symbols {
 /// Which terms are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ask {
-    /// Those that bear on a rule.
-    Claims,
+    /// Those that bear on a rule: on one that stands alone, in a light sentence.
+    Claims { light: bool },
     /// After them, the others.
-    Rest,
+    Rest { light: bool },
     /// Those that bear on a claim in another sentence, and no others.
     Around,
 }
@@ -74,15 +74,23 @@ impl Ask {
     #[inline]
     fn is_for(self, shelf: Shelf) -> bool {
         match self {
-            Ask::Claims => shelf.claim,
-            Ask::Rest => !shelf.claim,
+            Ask::Claims { light: false } => shelf.claim,
+            Ask::Claims { light: true } => shelf.firm,
+            Ask::Rest { light: false } => !shelf.claim,
+            Ask::Rest { light: true } => !shelf.firm,
             Ask::Around => shelf.around,
         }
     }
 }
 
-/// Whether a sentence is worth the rest of its scan, as the symbols that were hit in it so far tell.
-pub type Wanted<'w> = &'w dyn Fn(&[SymbolId]) -> bool;
+/// How a sentence is scanned for claims.
+#[derive(Clone, Copy)]
+pub struct Wanted<'w> {
+    /// Whether it is worth the rest of its scan, as the symbols that were hit in it so far tell.
+    pub worth: &'w dyn Fn(&[SymbolId]) -> bool,
+    /// Whether it weighs so little that only rules that stand alone can find a claim in it.
+    pub light: bool,
+}
 
 /// The patterns that match somewhere in a sentence.
 pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Vec<PatternId> {
@@ -90,8 +98,8 @@ pub fn matched(lexicon: &Lexicon, norm: &NormText<'_>, sentence: Sentence) -> Ve
     let mut record = Vec::new();
     let mut scan = Scan::new(lexicon, &view, norm, sentence, &mut scanner);
     scan.record = Some(&mut record);
-    scan.pass(Ask::Claims);
-    scan.pass(Ask::Rest);
+    scan.pass(Ask::Claims { light: false });
+    scan.pass(Ask::Rest { light: false });
     let tokens = &norm.tokens[sentence.from..sentence.to];
     record.extend(known(tokens).flat_map(|(_, word)| view.single_patterns(word)));
     record.extend(scanner.hits.iter().flat_map(|hit| view.besides_patterns(hit.symbol)));
@@ -154,7 +162,7 @@ impl Present {
 impl Scanner {
     /// The hits in a sentence, ordered by start, the longer first: all of them (`unheard`), or those that something
     /// but other terms may ask for. `None` if the sentence is not `wanted` for the symbols that bear on a rule and are hit,
-    /// by what may be more hits than symbols: to tell that a sentence holds no claim takes a fraction of the time.
+    /// some of them more than once: to tell that a sentence holds no claim takes a fraction of the time.
     pub fn hits(
         &mut self,
         lexicon: &Lexicon,
@@ -165,13 +173,14 @@ impl Scanner {
         wanted: Option<Wanted<'_>>,
     ) -> Option<Vec<Hit>> {
         let mut scan = Scan::new(lexicon, view, norm, sentence, self);
-        scan.pass(Ask::Claims);
+        let light = wanted.is_some_and(|w| w.light);
+        scan.pass(Ask::Claims { light });
         if let Some(wanted) = wanted
-            && !wanted(scan.hit())
+            && !(wanted.worth)(scan.hit())
         {
             return None;
         }
-        scan.pass(Ask::Rest);
+        scan.pass(Ask::Rest { light });
         let is_heard = |symbol| unheard || view.is_heard(symbol);
         Some(scan.longest(unheard, is_heard))
     }
@@ -231,13 +240,13 @@ impl<'a> Scan<'a> {
             first.clear();
             first.resize(tokens.len() + 1, NONE);
         }
-        Scan { lexicon, view, text: &norm.text, tokens, from: sentence.from, buffers, record: None, ask: Ask::Claims }
+        Scan { lexicon, view, text: &norm.text, tokens, from: sentence.from, buffers, record: None, ask: Ask::Around }
     }
 
     /// Finds the hits of the patterns that are asked for.
     fn pass(&mut self, ask: Ask) {
         self.ask = ask;
-        if ask != Ask::Rest {
+        if !matches!(ask, Ask::Rest { .. }) {
             let (view, present) = (self.view, &mut self.buffers.present);
             for (_, word) in known(self.tokens) {
                 view.marks(word).for_each(|marks| present.add(marks));
@@ -254,7 +263,7 @@ impl<'a> Scan<'a> {
             for shelf in view.of_word(word) {
                 if !ask.is_for(shelf) {
                     // those of claims come first
-                    if ask == Ask::Claims {
+                    if matches!(ask, Ask::Claims { .. }) {
                         break;
                     }
                 } else if shelf.level == 0 {

@@ -587,6 +587,27 @@ impl Facts {
         !rule.weighs && !self.categories[rule.category as usize].opt_in
     }
 
+    /// Whether what a rule finds stands, however little the sentence weighs.
+    pub fn stands_alone(&self, rule: u16) -> bool {
+        !self.is_of_phrases(rule) || self.categories[self.rules[rule as usize].category as usize].sure
+    }
+
+    /// The symbols of which a hit may be a candidate of a rule, or the right side of one.
+    pub fn asked_by<'f>(&'f self, rule: &'f Rule) -> impl Iterator<Item = SymbolId> + 'f {
+        let (group, parent) = match rule.shape {
+            Shape::Relates { b: Side::Group(group), .. } => (Some(group), None),
+            Shape::Relates { b: Side::Treatment(parent), .. } => (None, Some(parent)),
+            _ => (None, None),
+        };
+        let below =
+            move |t: TreatmentId, parent| t == parent || self.treatments[t as usize].ancestors.contains(&parent);
+        let is_side = move |symbol: &Symbol, parent| matches!(*symbol, Symbol::Treatment(t) if below(t, parent));
+        let sides = parent
+            .into_iter()
+            .flat_map(move |parent| (0..).zip(&self.symbols).filter(move |s| is_side(s.1, parent)).map(|s| s.0));
+        rule.what.iter().copied().chain(group).chain(sides)
+    }
+
     /// Whether a claim may ask the sentences around its own for hits of a symbol: for verdicts and labels, and for what it is
     /// said of.
     pub fn is_asked_around(&self, symbol: SymbolId) -> bool {

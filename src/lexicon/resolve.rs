@@ -132,7 +132,8 @@ struct Resolver {
     class_ids: BTreeMap<(String, Option<String>), ClassId>,
     patterns: Vec<Draft>,
     seen: HashSet<Draft>,
-    claims: Vec<SymbolId>,
+    /// Symbols whose hits may weigh much.
+    heavy: Vec<SymbolId>,
     /// Words, folded, that a gap of a term never crosses.
     gap_stops: Vec<String>,
     /// Words, folded, that open a statement of their own after a comma.
@@ -459,18 +460,6 @@ impl Resolver {
                 _ => continue,
             };
         }
-        // a claim about a treatment can name any of those below it
-        let mut more = Vec::new();
-        for rule in &self.facts.rules {
-            if let Shape::Relates { b: Side::Treatment(t), .. } = rule.shape {
-                more.extend(self.below(
-                    t,
-                    |r| r.facts.treatments.iter().map(|t| t.ancestors.as_slice()).collect(),
-                    &self.symbol_of_treatment,
-                ));
-            }
-        }
-        self.claims.extend(more);
     }
 
     fn below<'a>(&'a self, id: u16, list: impl Fn(&'a Self) -> Vec<&'a [u16]>, symbols: &[SymbolId]) -> Vec<SymbolId> {
@@ -520,12 +509,13 @@ impl Resolver {
             return self.out;
         }
         let (frequency, figures) = self.frequency();
+        let asked = self.facts.rules.iter().flat_map(|rule| self.facts.asked_by(rule));
         let content = Content {
             patterns: self.patterns,
             classes: self.classes,
             frequency,
             figures,
-            claims: self.claims,
+            claims: self.heavy.into_iter().chain(asked).collect(),
             gap_stops: self.gap_stops,
             comma_stops: self.comma_stops,
             weights: self.word_weights,

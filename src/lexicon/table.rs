@@ -222,11 +222,13 @@ enum Part {
     /// Of each stem those that may follow it, ascending, and what the two add to the weight of their sentence: side by side and not far
     /// apart, in hundredths as two `i16`.
     Pairs,
+    /// One bit for each value of [`pair_slot`]: 1 if a pair that falls there weighs.
+    PairSieve,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
     /// Start of each word's shelves in `WordShelves`.
     WordShelfIndex,
-    /// The [`Shelf`]s of each word and of the classes that it is in by itself, those of claims first.
+    /// The [`Shelf`]s of each word and of the classes that it is in by itself, those of claims first, and of them those of rules that stand alone.
     WordShelves,
     /// Start of each word's singles in `Singles`.
     SingleIndex,
@@ -258,7 +260,7 @@ enum Part {
     SymbolMarks,
     /// Start of each symbol's shelves in `SymbolShelves`.
     SymbolShelfIndex,
-    /// The [`Shelf`]s of the classes of each symbol, those of claims first.
+    /// The [`Shelf`]s of the classes of each symbol, those of claims first, and of them those of rules that stand alone.
     SymbolShelves,
     /// Start of each symbol's classes in `SymbolClasses`.
     SymbolIndex,
@@ -280,10 +282,12 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 37;
-const MAGIC: u32 = 0x434c_000c;
+const PARTS: usize = 38;
+const MAGIC: u32 = 0x434c_000d;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
+/// Bits of the sieve of pairs, as a power of two: one in ten that do not weigh passes.
+const PAIR_SIEVE: u32 = 18;
 
 /// The table, borrowed from the program or owned.
 #[derive(Clone, Debug)]
@@ -301,6 +305,7 @@ pub struct View<'t> {
     underlines: Array<'t>,
     stems: Array<'t>,
     pairs: Lists<'t>,
+    pair_sieve: &'t [u8],
     word_starts: Array<'t>,
     letters: &'t [u8],
     sieve: &'t [u8],
@@ -374,6 +379,7 @@ impl Table {
             underlines: self.array(Part::WordUnderlines),
             stems: Array::new(self.part(Part::WordStems)),
             pairs: self.lists(Part::PairIndex, Part::Pairs),
+            pair_sieve: self.part(Part::PairSieve),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
             sieve: self.part(Part::Sieve),
@@ -447,6 +453,10 @@ impl<'t> View<'t> {
     /// after the other; in log-odds.
     #[inline]
     pub fn pair_weights(&self, first: WordId, second: WordId) -> Option<[f32; 2]> {
+        let slot = pair_slot(first, second);
+        if self.pair_sieve[slot / 8] >> (slot % 8) & 1 == 0 {
+            return None;
+        }
         let pairs = self.pairs.get(first).0.as_chunks::<2>().0;
         let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0])).ok()?;
         let [beside, within] = [[0, 1], [2, 3]].map(|at| at.map(|i| pairs[found][1][i])).map(i16::from_le_bytes);
@@ -530,13 +540,13 @@ impl<'t> View<'t> {
         self.sieve[slot / 8] >> (slot % 8) & 1 != 0
     }
 
-    /// The shelves of a word, and of the classes that it is in by itself; those of claims first.
+    /// The shelves of a word, and of the classes that it is in by itself; those of claims first, and of them those of rules that stand alone.
     #[inline]
     pub fn of_word(&self, word: WordId) -> impl Iterator<Item = Shelf> + use<'t> {
         self.word_shelves.get(word).pairs().map(Shelf::unpack)
     }
 
-    /// The shelves of the classes of a symbol, those of claims first.
+    /// The shelves of the classes of a symbol, those of claims first, and of them those of rules that stand alone.
     #[inline]
     pub fn of_symbol(&self, symbol: SymbolId) -> impl Iterator<Item = Shelf> + use<'t> {
         self.symbol_shelves.get(symbol.into()).pairs().map(Shelf::unpack)
@@ -671,7 +681,19 @@ pub fn stem(word: &str) -> &str {
 /// The bit of the sieve for a key.
 #[inline]
 fn slot(key: u64) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SIEVE)) as usize
+    scattered(key, SIEVE)
+}
+
+/// The bit of the sieve of pairs for two stems.
+#[inline]
+fn pair_slot(first: WordId, second: WordId) -> usize {
+    scattered(u64::from(first) << 32 | u64::from(second), PAIR_SIEVE)
+}
+
+/// So many bits of a key multiplied by 2^64 through the golden ratio (Knuth, The Art of Computer Programming, 6.4).
+#[inline]
+fn scattered(key: u64, bits: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
 /// A multiply-and-rotate hash of short words, eight bytes at a time, in the manner of FxHash

@@ -100,12 +100,6 @@ impl Resolver {
                 })
                 .collect();
             if let (Some(a), Some(b)) = (self.side(&r.a, rule), self.side(&r.b, rule)) {
-                if let Side::Group(s) = b {
-                    self.claims.push(s);
-                }
-                if let Side::Treatment(t) = b {
-                    self.claims.push(self.symbol_of_treatment[t as usize]);
-                }
                 out.shape = Shape::Relates { a, how, b };
             }
             out.when = r.when.as_ref().and_then(|w| self.when(w));
@@ -138,7 +132,6 @@ impl Resolver {
                 "a rule that asks facts says what unknown does: unknown = \"flag\" | \"pass\"".into(),
             );
         }
-        self.claims.extend(&out.what);
         self.facts.rules.push(out);
     }
 

@@ -15,7 +15,7 @@ impl Resolver {
         let mut of: Vec<(Feature, f32)> = Vec::new();
         let groups = self.group_weights(&written.group);
         // what may weigh much is looked for before a sentence is scanned as a whole
-        self.claims.extend((0..).zip(&groups).filter(|g| *g.1 >= HEAVY).map(|g| g.0));
+        self.heavy.extend((0..).zip(&groups).filter(|g| *g.1 >= HEAVY).map(|g| g.0));
         let underline =
             Underline { bias: written.underline.bias, groups: self.group_weights(&written.underline.group) };
         self.stance_weights(&written.cue, Feature::Cue, &mut of);

@@ -2,7 +2,8 @@
 
 use super::{
     super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
-    Element, Glance, MAGIC, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, shelf, slot, stem,
+    Element, Glance, MAGIC, PAIR_SIEVE, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, pair_slot,
+    shelf, slot, stem,
     unions::{Unions, by_symbol, union_of},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -115,6 +116,13 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     });
 
     let (stems, pairs) = pairs(&content, &ids);
+    let mut pair_sieve = vec![0u8; 1 << (PAIR_SIEVE - 3)];
+    for (first, followers) in (0..).zip(&pairs) {
+        for follower in followers.as_chunks::<2>().0 {
+            let slot = pair_slot(first, follower[0]);
+            pair_sieve[slot / 8] |= 1 << (slot % 8);
+        }
+    }
     let (pair_index, pairs) = flat(&pairs);
 
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
@@ -145,6 +153,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&stems),
         bytes(&pair_index),
         bytes(&pairs),
+        pair_sieve,
         sieve(&ids, &infos),
         bytes(&word_shelf_index),
         bytes(&word_shelves),
@@ -331,13 +340,18 @@ fn shelves(
     levels: &[u8],
     [word_classes, symbol_classes]: [&[Vec<u32>]; 2],
 ) -> Shelves {
+    let facts = content.facts;
+    let firm = (0..).zip(&facts.rules).filter(|r| facts.stands_alone(r.0));
+    let firm = closure(content, firm.flat_map(|r| facts.asked_by(r.1)).collect());
     let claims = closure(content, content.claims.clone());
-    let around = (0..content.facts.symbols.len() as SymbolId).filter(|&s| content.facts.is_asked_around(s));
+    let around = (0..facts.symbols.len() as SymbolId).filter(|&s| facts.is_asked_around(s));
     let around = closure(content, around.collect());
     let is_filed = |id: usize| {
         let is_word = matches!(packed[id][..], [Element::Word(_)]);
         // number words are read by their value, not matched
-        !(is_word || union_of(&content.patterns[id]).is_some() || content.patterns[id].symbol == NUMBER && levels[id] == 0)
+        !(is_word
+            || union_of(&content.patterns[id]).is_some()
+            || content.patterns[id].symbol == NUMBER && levels[id] == 0)
     };
     let all: Vec<usize> = (0..packed.len()).filter(|&id| is_filed(id)).collect();
     let glance = |id: usize, number: &mut dyn FnMut(Element) -> u32| {
@@ -349,10 +363,11 @@ fn shelves(
         glance(id, &mut |witness| u32::from(asked.insert(witness)));
     }
     let witnesses = numbered(asked, word_classes);
-    let mut filed: BTreeMap<(Element, bool, bool, u8), Vec<[u32; 2]>> = BTreeMap::new();
+    let mut filed: BTreeMap<(Element, [bool; 3], u8), Vec<[u32; 2]>> = BTreeMap::new();
     for id in all {
         let symbol = content.patterns[id].symbol;
-        let shelf = (packed[id][anchors[id].0], claims.contains(&symbol), around.contains(&symbol), levels[id]);
+        let asked = [&firm, &claims, &around].map(|symbols| symbols.contains(&symbol));
+        let shelf = (packed[id][anchors[id].0], asked, levels[id]);
         let glance = glance(id, &mut |witness| witnesses[&witness]);
         filed.entry(shelf).or_default().push(shelf::filed(glance, id as PatternId));
     }
@@ -360,11 +375,11 @@ fn shelves(
     let mut words = vec![Vec::new(); word_classes.len()];
     let mut symbols = vec![Vec::new(); symbol_classes.len()];
     let mut classes = vec![Vec::new(); content.classes.len()];
-    for ((element, claim, around, level), mut patterns) in filed {
+    for ((element, [firm, claim, around], level), mut patterns) in filed {
         patterns.sort_unstable();
         let (first, count) = (cells.len() as u32 / 2, patterns.len() as u32);
         cells.extend(patterns.into_iter().flatten());
-        let shelf = Shelf { level, claim, around, first, count };
+        let shelf = Shelf { level, firm, claim, around, first, count };
         match element {
             Element::Word(word) => words[word as usize].push(shelf),
             Element::Class(class) => classes[class as usize].push(shelf),
@@ -377,7 +392,7 @@ fn shelves(
         }
     }
     let packed = |mut shelves: Vec<Shelf>| {
-        shelves.sort_by_key(|shelf| (!shelf.claim, shelf.level));
+        shelves.sort_by_key(|shelf| (!shelf.firm, !shelf.claim, shelf.level));
         shelves.into_iter().flat_map(Shelf::pack).collect()
     };
     let [words, symbols] = [words, symbols].map(|lists| lists.into_iter().map(packed).collect());

@@ -13,7 +13,9 @@ pub struct Glance(u32);
 pub struct Shelf {
     /// Their level.
     pub level: u8,
-    /// Whether rules ask for them, directly or through other terms.
+    /// Whether rules that stand alone ask for them, directly or through other terms.
+    pub firm: bool,
+    /// Whether rules, or weights, ask for them, directly or through other terms.
     pub claim: bool,
     /// Whether the sentences around a claim are asked for them, directly or through other terms.
     pub around: bool,
@@ -117,21 +119,23 @@ impl Glance {
 }
 
 impl Shelf {
-    const COUNT: u32 = 24;
+    const COUNT: u32 = 22;
+    const FIRM: u32 = 1 << 29;
     const AROUND: u32 = 1 << 30;
     const CLAIM: u32 = 1 << 31;
 
     /// Two cells of the table.
     pub(super) fn pack(self) -> [u32; 2] {
-        let claim = if self.claim { Shelf::CLAIM } else { 0 };
-        let around = if self.around { Shelf::AROUND } else { 0 };
-        [self.first, self.count | u32::from(self.level) << Shelf::COUNT | claim | around]
+        let flags = [(self.firm, Shelf::FIRM), (self.claim, Shelf::CLAIM), (self.around, Shelf::AROUND)];
+        let flags: u32 = flags.iter().filter(|f| f.0).map(|f| f.1).sum();
+        [self.first, self.count | u32::from(self.level) << Shelf::COUNT | flags]
     }
 
     #[inline]
     pub(super) fn unpack([first, packed]: [u32; 2]) -> Shelf {
         Shelf {
-            level: (packed >> Shelf::COUNT) as u8 & 0x3F,
+            level: (packed >> Shelf::COUNT) as u8 & 0x7F,
+            firm: packed & Shelf::FIRM != 0,
             claim: packed & Shelf::CLAIM != 0,
             around: packed & Shelf::AROUND != 0,
             first,
