@@ -272,7 +272,17 @@ impl Checker {
 
     /// What is judged in a sentence: its phrases, and what is underlined for its weight.
     fn judged(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>) -> Vec<Judgement> {
-        let mut out = self.judge_all(page, candidates(page, &self.index, id, sentence, reading));
+        let mut phrases = candidates(page, &self.index, id, sentence, reading);
+        let reachable = self.options.trace || page.unheard || self.all_phrases().is_some() || {
+            let rules = phrases.iter().map(|c| c.rule).filter(|&r| page.facts.is_of_phrases(r));
+            let weighing = Weighing::of(page, id, reading, sentence, &[]);
+            weighing.is_none_or(|w| w.may_reach_with(rules))
+        };
+        if !reachable {
+            phrases.retain(|c| page.facts.stands_alone(c.rule));
+            return self.judge_all(page, phrases);
+        }
+        let mut out = self.judge_all(page, phrases);
         let here = judge::told(page.facts, out.iter().map(|j| &j.1));
         let all = self.all_phrases().map(|_| self.told(page, id, sentence, reading));
         let told = all.as_deref().unwrap_or(&here);

@@ -63,6 +63,14 @@ pub struct Raw {
 /// Splits `text` into tokens and hands each to `take`; [`LINE`] becomes a [`Kind::Line`]. Tells whether
 /// a closing quotation mark stands at the end.
 pub fn tokens(text: &str, mut take: impl FnMut(Raw)) -> bool {
+    tokens_while(text, |raw| {
+        take(raw);
+        true
+    })
+}
+
+/// Splits `text` into [`tokens`] for as long as `take` says so of the last one.
+pub fn tokens_while(text: &str, mut take: impl FnMut(Raw) -> bool) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     let (mut space, mut opens, mut closes) = (true, false, false);
@@ -93,7 +101,10 @@ pub fn tokens(text: &str, mut take: impl FnMut(Raw)) -> bool {
                 // an apostrophe that begins a clitic on its own ('s) belongs to the word after it
                 if is_clitic(bytes, start) {
                     at = start + if byte == b'\'' { 2 } else { 4 };
-                    take(Raw { start: start as u32, end: at as u32, kind: Kind::Word, opens, closes });
+                    let raw = Raw { start: start as u32, end: at as u32, kind: Kind::Word, opens, closes };
+                    if !take(raw) {
+                        return false;
+                    }
                     (space, opens, closes) = (false, false, false);
                 } else if space {
                     opens = true;
@@ -135,7 +146,9 @@ pub fn tokens(text: &str, mut take: impl FnMut(Raw)) -> bool {
                 kind
             }
         };
-        take(Raw { start: start as u32, end: at as u32, kind, opens, closes });
+        if !take(Raw { start: start as u32, end: at as u32, kind, opens, closes }) {
+            return false;
+        }
         (space, opens, closes) = (matches!(kind, Kind::Open | Kind::Dash | Kind::Line), false, false);
     }
     closes

@@ -176,15 +176,13 @@ pub fn is_hot(text: &str, view: &View<'_>) -> bool {
     let mut hot = false;
     let mut folded = Vec::new();
     let hot_number = view.is_hot_number();
-    fold::tokens(text, |raw| {
-        if hot {
-            return;
-        }
+    fold::tokens_while(text, |raw| {
         let (start, end) = (raw.start as usize, raw.end as usize);
         if table::key(text.as_bytes(), start, end).is_none_or(|key| view.may_be_hot(key)) {
             hot = look_up(text, start, end, view, &mut folded).is_some_and(|w| view.info(w).is_hot());
         }
         hot |= hot_number && raw.kind == Kind::Number;
+        !hot
     });
     hot
 }

@@ -181,8 +181,7 @@ impl Scanner {
             return None;
         }
         scan.pass(Ask::Rest { light });
-        let is_heard = |symbol| unheard || view.is_heard(symbol);
-        Some(scan.longest(unheard, is_heard))
+        Some(scan.longest(unheard, |_| true))
     }
 
     /// The hits in a sentence that claims in the sentences around it may ask for, ordered by start, the longer first: to find
@@ -486,7 +485,7 @@ impl<'a> Scan<'a> {
         self.queue_at(&hit);
     }
 
-    /// The hits of the symbols to `keep` with those of single words, without what lies inside a longer one of the same symbol or,
+    /// The hits to `keep`, of symbols that something but other terms may ask for or of all (`unheard`), with those of single words, without what lies inside a longer one of the same symbol or,
     /// for treatments, conditions and regulators, of the same kind; and without cues that begin inside a
     /// pseudo cue. Tokens count from the start of the block.
     fn longest(&self, unheard: bool, keep: impl Fn(SymbolId) -> bool) -> Vec<Hit> {
@@ -498,7 +497,7 @@ impl<'a> Scan<'a> {
             while next != NONE {
                 let Hit { symbol, end, value, .. } = self.buffers.hits[next as usize];
                 let end = self.from + end;
-                if keep(symbol) {
+                if (unheard || view.is_heard(symbol)) && keep(symbol) {
                     hits.push(Hit { symbol, start, end, value });
                 }
                 let besides = view.besides(symbol).take_while(|s| unheard || s.is_heard());

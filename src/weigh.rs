@@ -115,8 +115,8 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
     first.map(move |(at, weight)| (sentence.from + at, weight))
 }
 
-/// The pairs of words near each other in sentence `i` that weigh, each once: their tokens, weight.
-fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize, f32)> {
+/// Hands the pairs of words near each other in sentence `i` that weigh to `take`, each once: their tokens, weight.
+fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize, mut take: impl FnMut(usize, usize, f32)) {
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
     let stem = |t: &Token| match t.kind {
@@ -126,7 +126,6 @@ fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize,
     };
     let mut stems: Vec<(usize, WordId)> = Vec::with_capacity(tokens.len());
     stems.extend(worded(tokens).map(|(at, t)| (at, stem(t))));
-    let mut pairs = Vec::with_capacity(tokens.len());
     let mut met: Vec<(WordId, WordId, bool)> = Vec::with_capacity(tokens.len());
     for (k, &(from, first)) in stems.iter().enumerate().filter(|s| s.1.1 != UNKNOWN) {
         for (apart, &(to, second)) in stems[k + 1..].iter().take(WITHIN).enumerate().filter(|s| s.1.1 != UNKNOWN) {
@@ -135,12 +134,11 @@ fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<(usize, usize,
                 let pair = (first, second, beside);
                 if weight != 0.0 && (apart == 0 || !beside) && !met.contains(&pair) {
                     met.push(pair);
-                    pairs.push((sentence.from + from, sentence.from + to, weight));
+                    take(sentence.from + from, sentence.from + to, weight);
                 }
             }
         }
     }
-    pairs
 }
 
 /// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
@@ -190,6 +188,17 @@ impl<'a, 'p> Weighing<'a, 'p> {
         !self.is_light() && alone + near.1 >= bar && (alone + near.0 >= bar || alone + self.of_others() >= bar)
     }
 
+    /// Whether it may weigh enough with phrases of these rules in it, whatever becomes of them.
+    pub fn may_reach_with(&self, rules: impl Iterator<Item = u16>) -> bool {
+        let mut categories: Vec<u16> = rules.map(|r| self.page.facts.rules[r as usize].category).collect();
+        categories.sort_unstable();
+        categories.dedup();
+        let passed = (0..REASONS.len()).map(|reason| Feature::Passed(reason as u8));
+        let phrases: f32 = categories.iter().map(|&c| self.weights.of(Feature::Phrase(c)).max(0.0)).sum();
+        let passed: f32 = if categories.is_empty() { 0.0 } else { passed.map(|f| self.weights.of(f).max(0.0)).sum() };
+        !self.is_light() && self.alone() + self.weights.near.1 + phrases + passed >= self.bar()
+    }
+
     /// Whether its words weigh too little for a claim, whatever else is in it: only rules that stand alone can find one.
     pub fn is_light(&self) -> bool {
         let (words, wanting) = (self.of_words(), self.bar() - self.weights.bias - LIGHT);
@@ -214,9 +223,11 @@ impl<'a, 'p> Weighing<'a, 'p> {
         let found = found.map(|f| (name(self.page.facts, f).1.to_string(), self.weights.of(f)));
         let word = |t: usize| self.reading.words(t, t + 1);
         let words = words(self.page, self.reading, self.i).map(|(t, weight)| (format!("\"{}\"", word(t)), weight));
-        let pairs = pairs(self.page, self.reading, self.i).into_iter();
-        let pairs = pairs.map(|(first, last, weight)| (format!("\"{} … {}\"", word(first), word(last)), weight));
-        let mut out: Vec<(String, f32)> = found.chain(words).chain(pairs).filter(|(_, w)| *w != 0.0).collect();
+        let mut near = Vec::new();
+        pairs(self.page, self.reading, self.i, |first, last, weight| {
+            near.push((format!("\"{} … {}\"", word(first), word(last)), weight));
+        });
+        let mut out: Vec<(String, f32)> = found.chain(words).chain(near).filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
     }
@@ -253,7 +264,11 @@ impl<'a, 'p> Weighing<'a, 'p> {
     }
 
     fn of_pairs(&self) -> f32 {
-        self.reading.of_pairs(self.i, || pairs(self.page, self.reading, self.i).iter().map(|p| p.2).sum())
+        self.reading.of_pairs(self.i, || {
+            let mut sum = 0.0;
+            pairs(self.page, self.reading, self.i, |_, _, weight| sum += weight);
+            sum
+        })
     }
 
     /// The stretches that a reviewer would underline if it is a claim: the likeliest one, and those besides
