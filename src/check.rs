@@ -248,10 +248,11 @@ impl Checker {
     }
 
     fn sentence(&self, page: &Page<'_>, id: BlockId, sentence: usize, reading: &Reading<'_>, report: &mut Report) {
-        for (candidate, judged, cell) in self.judged(page, id, sentence, reading) {
+        let judged = self.judged(page, id, sentence, reading);
+        for (candidate, judged, cell) in judged.iter().filter(|j| !self.is_idle(page.facts, j, &judged)) {
             match &judged.verdict {
                 Verdict::Flag { severity, treatment } => {
-                    let mut found = report::diagnostic(page, &judged, *severity, *treatment, cell);
+                    let mut found = report::diagnostic(page, judged, *severity, *treatment, *cell);
                     if self.adjust(page, candidate.rule, &mut found) {
                         report.findings.push(found);
                     }
@@ -268,6 +269,24 @@ impl Checker {
                 Verdict::Dismiss { .. } => {}
             }
         }
+    }
+
+    /// Whether a finding will give way to another of its sentence, or to its like, so that nothing need be said of it.
+    fn is_idle(&self, facts: &Facts, (_, a, cell): &Judgement, all: &[Judgement]) -> bool {
+        let (Verdict::Flag { severity, .. }, None) = (&a.verdict, cell) else { return false };
+        // severities that the options or a jurisdiction change are told later
+        if !self.options.severity.is_empty() || !self.options.jurisdictions.is_empty() {
+            return false;
+        }
+        let (place, rule) = (a.candidate.place, &facts.rules[a.candidate.rule as usize]);
+        all.iter().any(|(_, b, cell)| {
+            let (Verdict::Flag { severity: other, .. }, None) = (&b.verdict, cell) else { return false };
+            let (at, by) = (b.candidate.place, &facts.rules[b.candidate.rule as usize]);
+            let firm = !by.yields && !facts.categories[by.category as usize].opt_in;
+            let like = at == place && by.category == rule.category && by.yields == rule.yields;
+            rule.yields && firm && at.start < place.end && place.start < at.end
+                || like && (other, &rule.id) > (severity, &by.id)
+        })
     }
 
     /// What is judged in a sentence: its phrases, and what is underlined for its weight.

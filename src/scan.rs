@@ -213,14 +213,15 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// The symbols that are hit after the pass over claims.
+    /// The symbols that bear on a rule and are hit, and others, after the pass over claims.
     fn hit(&mut self) -> &[SymbolId] {
         let words = known(self.tokens).filter(|(_, word)| self.view.info(*word).is_claim());
-        let words = words.flat_map(|(_, word)| self.view.singles(word).map(|s| s.symbol()));
+        let words = words.flat_map(|(_, word)| self.view.singles(word));
         let Scanner { symbols, hits, .. } = &mut *self.buffers;
         symbols.clear();
-        let patterns = hits.iter().flat_map(|h| self.view.besides(h.symbol).map(|s| s.symbol()).chain([h.symbol]));
-        symbols.extend(patterns.chain(words));
+        let besides = hits.iter().flat_map(|h| self.view.besides(h.symbol));
+        symbols.extend(hits.iter().map(|h| h.symbol));
+        symbols.extend(besides.chain(words).filter(|s| s.is_claim()).map(|s| s.symbol()));
         symbols
     }
 

@@ -174,10 +174,11 @@ pub struct Single(u32);
 impl Single {
     const HEARD: u32 = 1 << 16;
     const CHOICE: u32 = 1 << 17;
+    const CLAIM: u32 = 1 << 18;
 
-    fn new(symbol: SymbolId, heard: bool, choice: bool) -> Single {
-        let flags = if heard { Single::HEARD } else { 0 } | if choice { Single::CHOICE } else { 0 };
-        Single(u32::from(symbol) | flags)
+    fn new(symbol: SymbolId, [heard, choice, claim]: [bool; 3]) -> Single {
+        let flags = [(heard, Single::HEARD), (choice, Single::CHOICE), (claim, Single::CLAIM)];
+        Single(u32::from(symbol) + flags.iter().filter(|f| f.0).map(|f| f.1).sum::<u32>())
     }
 
     /// What it is a hit of.
@@ -190,6 +191,12 @@ impl Single {
     #[inline]
     pub fn is_heard(self) -> bool {
         self.0 & Single::HEARD != 0
+    }
+
+    /// Whether a rule, or a weight, asks for it.
+    #[inline]
+    pub fn is_claim(self) -> bool {
+        self.0 & Single::CLAIM != 0
     }
 
     /// Whether it is a choice inside terms, which makes no hit.

@@ -91,7 +91,10 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let heads: Vec<u32> = heads.collect();
     let heard = content.facts.heard(&content.claims);
     let choices = choices(&content);
-    let single = |symbol: SymbolId| Single::new(symbol, heard[symbol as usize], choices.contains(&symbol));
+    let claims: HashSet<SymbolId> = content.claims.iter().copied().collect();
+    let single = |symbol: SymbolId| {
+        Single::new(symbol, [heard[symbol as usize], choices.contains(&symbol), claims.contains(&symbol)])
+    };
     let singles = single_words(&content, &ids, &unions, single);
     let symbol_classes = by_symbol(&content.classes, symbols);
     let word_classes = word_classes(&symbol_classes, &singles);
@@ -294,9 +297,8 @@ fn infos(
     for (words, flag) in stops {
         words.iter().filter_map(|w| ids.get(w.as_str())).for_each(|&id| infos[id as usize] |= flag);
     }
-    let asked: HashSet<SymbolId> = content.claims.iter().copied().collect();
     for (word, singles) in singles.iter().enumerate() {
-        if singles.iter().any(|s| asked.contains(&s.0.symbol())) {
+        if singles.iter().any(|s| s.0.is_claim()) {
             infos[word] |= WordInfo::CLAIM;
         }
     }
@@ -519,7 +521,7 @@ fn single_words(
 /// What all of these are, each thing once, those that are heard first; and the patterns that say so.
 fn apart(all: &[(Single, PatternId)]) -> (Vec<u32>, Vec<u32>) {
     let mut singles: Vec<Single> = all.iter().map(|s| s.0).collect();
-    singles.sort_by_key(|s| (!s.is_heard(), s.0));
+    singles.sort_by_key(|s| (!s.is_heard(), s.is_choice(), s.symbol()));
     singles.dedup_by_key(|s| s.0);
     let patterns: BTreeSet<PatternId> = all.iter().map(|s| s.1).collect();
     (singles.into_iter().map(|s| s.0).collect(), patterns.into_iter().collect())
