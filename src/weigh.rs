@@ -26,8 +26,10 @@ const SHORT: usize = 8;
 const REST: f32 = 0.75;
 /// A word is near another if it is at most so many words and figures further on.
 pub const WITHIN: usize = 4;
-/// What pairs of words add or take at most, or seldom more. They are looked up only where they can decide.
+/// What pairs of words add at most, or seldom more. They are looked up only where they can decide.
 const PAIRED: f32 = 3.0;
+/// What pairs of words seldom add or take more than: more of them need not be looked up to tell light sentences.
+const NEARLY: f32 = 2.0;
 /// What groups, cues and phrases must add at most: a sentence whose words want more than that is light, whatever else is in it.
 const LIGHT: f32 = 6.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
@@ -202,7 +204,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
     /// Whether its words weigh too little for a claim, whatever else is in it: only rules that stand alone can find one.
     pub fn is_light(&self) -> bool {
         let (words, wanting) = (self.of_words(), self.bar() - self.weights.bias - LIGHT);
-        words < wanting + PAIRED && (words < wanting - PAIRED || words + self.of_pairs() < wanting)
+        words < wanting + NEARLY && (words < wanting - NEARLY || words + self.of_pairs() < wanting)
     }
 
     /// Whether it may weigh enough without a phrase of a rule in it, as its words and the weighty among these `symbols`,
