@@ -7,14 +7,21 @@
 //! of the word itself. Nor is a term of one class: it is known of the hits of that class.
 
 // build.rs reads these files, too, where only a path finds them
+#[path = "table/array.rs"]
+mod array;
 #[path = "table/build.rs"]
 mod build;
+#[path = "table/letters.rs"]
+mod letters;
 #[path = "table/shelf.rs"]
 mod shelf;
 #[path = "table/unions.rs"]
 mod unions;
 
+use array::{Array, Lists};
 pub use build::{Content, Draft, DraftElement, build};
+pub use letters::{NotAscii, hash, key, stem};
+use letters::{add, eight, lower};
 pub use shelf::{Glance, OnShelf, Shelf};
 
 use super::model::{ClassId, Evidence, Facts, SymbolId};
@@ -79,48 +86,6 @@ impl Pattern<'_> {
     #[inline]
     pub fn element(&self, i: usize) -> Element {
         Element::unpack(self.elements.get(i))
-    }
-}
-
-/// Little-endian `u32`s in place.
-#[derive(Clone, Copy, Debug)]
-struct Array<'t>(&'t [[u8; 4]]);
-
-impl<'t> Array<'t> {
-    fn new(bytes: &'t [u8]) -> Self {
-        Array(bytes.as_chunks().0)
-    }
-
-    #[inline]
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    #[inline]
-    fn get(&self, i: usize) -> u32 {
-        u32::from_le_bytes(self.0[i])
-    }
-
-    #[inline]
-    fn slice(&self, from: u32, to: u32) -> Array<'t> {
-        Array(&self.0[from as usize..to as usize])
-    }
-
-    #[inline]
-    fn iter(self) -> impl Iterator<Item = u32> + 't {
-        self.0.iter().map(|c| u32::from_le_bytes(*c))
-    }
-
-    /// Two by two.
-    #[inline]
-    fn pairs(self) -> impl Iterator<Item = [u32; 2]> + use<'t> {
-        self.0.as_chunks().0.iter().map(|[a, b]| [u32::from_le_bytes(*a), u32::from_le_bytes(*b)])
-    }
-
-    /// Whether a value is in an array that ascends.
-    #[inline]
-    fn contains(&self, value: u32) -> bool {
-        self.0.binary_search_by_key(&value, |c| u32::from_le_bytes(*c)).is_ok()
     }
 }
 
@@ -330,20 +295,6 @@ pub struct View<'t> {
     patterns: Array<'t>,
     elements: Lists<'t>,
     shelves: Array<'t>,
-}
-
-/// Lists end to end, and where each begins.
-#[derive(Clone, Copy, Debug)]
-struct Lists<'t> {
-    starts: Array<'t>,
-    all: Array<'t>,
-}
-
-impl<'t> Lists<'t> {
-    #[inline]
-    fn get(&self, i: u32) -> Array<'t> {
-        self.all.slice(self.starts.get(i as usize), self.starts.get(i as usize + 1))
-    }
 }
 
 impl Table {
@@ -637,54 +588,6 @@ impl<'t> View<'t> {
     }
 }
 
-/// A word has letters outside ASCII.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAscii;
-
-/// The same byte eight times.
-const fn eight_times(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The bytes of `text` from `at`, eight or as many as there are before `end`, then zeros.
-#[inline]
-fn eight(text: &[u8], at: usize, end: usize) -> Result<u64, NotAscii> {
-    let count = (end - at).min(8);
-    let word = match text.get(at..at + 8).and_then(|eight| eight.first_chunk()) {
-        Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * count)),
-        None => {
-            let mut bytes = [0; 8];
-            bytes[..count].copy_from_slice(&text[at..at + count]);
-            u64::from_le_bytes(bytes)
-        }
-    };
-    if word & eight_times(0x80) == 0 { Ok(word) } else { Err(NotAscii) }
-}
-
-/// Eight ASCII bytes in lower case.
-#[inline]
-fn lower(word: u64) -> u64 {
-    let from_a = word + eight_times(0x80 - b'A');
-    let beyond_z = word + eight_times(0x7F - b'Z');
-    word | (from_a & !beyond_z & eight_times(0x80)) >> 2
-}
-
-/// The first eight bytes of the word `start..end` of `text`, case aside: equal for words that fold alike
-/// as far as their first eight bytes are ASCII. `None` where they are not.
-#[inline]
-pub fn key(text: &[u8], start: usize, end: usize) -> Option<u64> {
-    eight(text, start, end).ok().map(|word| word | eight_times(0x20))
-}
-
-/// The first letters of a folded word, which it shares with its other forms and its kin; `0` of figures in digits.
-pub fn stem(word: &str) -> &str {
-    const LETTERS: usize = 6;
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return "0";
-    }
-    word.char_indices().nth(LETTERS).map_or(word, |(end, _)| &word[..end])
-}
-
 /// The bit of the sieve for a key.
 #[inline]
 fn slot(key: u64) -> usize {
@@ -701,21 +604,4 @@ fn pair_slot(first: WordId, second: WordId) -> usize {
 #[inline]
 fn scattered(key: u64, bits: u32) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
-}
-
-/// A multiply-and-rotate hash of short words, eight bytes at a time, in the manner of FxHash
-/// (<https://github.com/rust-lang/rustc-hash>).
-pub fn hash(bytes: &[u8]) -> u64 {
-    let mut h = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut eight = [0; 8];
-        eight[..chunk.len()].copy_from_slice(chunk);
-        h = add(h, u64::from_le_bytes(eight));
-    }
-    h ^ h >> 29
-}
-
-#[inline]
-fn add(hash: u64, eight: u64) -> u64 {
-    (hash.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
