@@ -524,7 +524,10 @@ impl Resolver {
             evidence: &self.evidence,
         };
         match table::build(content) {
-            Ok(bytes) => self.out.table = bytes,
+            Ok((bytes, order)) => {
+                self.out.table = bytes;
+                self.out.term_of = order.iter().map(|&id| self.out.term_of[id as usize]).collect();
+            }
             Err(symbol) => {
                 let name = match self.facts.symbols[symbol as usize] {
                     Symbol::Group(g) => self.facts.groups.get(g as usize).map(|g| g.name.clone()),

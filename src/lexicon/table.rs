@@ -240,13 +240,13 @@ enum Part {
     SymbolClasses,
     /// One byte a symbol: 1 if something but other terms may ask for it.
     Heard,
-    /// Start of each pattern's elements in `Elements`.
+    /// Start of each pattern's elements in `Elements`. Patterns of one shelf stand side by side.
     PatternIndex,
     /// Symbol, level and anchor of each pattern.
     Patterns,
     /// Packed elements.
     Elements,
-    /// What is on the shelves: a [`Glance`] and a pattern, again and again.
+    /// A [`Glance`] at each pattern that stands on a shelf, shelf after shelf: they are the first patterns.
     Shelves,
     /// Facts (postcard).
     Facts,
@@ -255,7 +255,7 @@ enum Part {
 }
 
 const PARTS: usize = 38;
-const MAGIC: u32 = 0x434c_000d;
+const MAGIC: u32 = 0x434c_000e;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 /// Bits of the sieve of pairs, as a power of two: one in ten that do not weigh passes.
@@ -513,7 +513,7 @@ impl<'t> View<'t> {
     /// What stands on a shelf.
     #[inline]
     pub fn on(&self, shelf: Shelf) -> OnShelf<'t> {
-        OnShelf(self.shelves.slice(2 * shelf.first, 2 * (shelf.first + shelf.count)).0.as_chunks().0)
+        OnShelf { glances: self.shelves.slice(shelf.first, shelf.first + shelf.count).0, first: shelf.first }
     }
 
     /// What a word is by itself, that which is heard first.

@@ -3,7 +3,7 @@
 use super::{
     super::model::{ClassId, Evidence, Facts, NUMBER, Symbol, SymbolId},
     Element, Glance, MAGIC, PAIR_SIEVE, PARTS, PatternId, SIEVE, Shelf, Single, WordId, WordInfo, hash, key, pair_slot,
-    shelf, slot, stem,
+    slot, stem,
     unions::{Unions, by_symbol, union_of},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -54,11 +54,11 @@ pub struct Content<'a> {
     pub evidence: &'a [Evidence],
 }
 
-/// Builds the table. A symbol that is asked for in a circle is returned as the error.
+/// Builds the table; which of the patterns each of its patterns is, in its order, comes with it. A symbol that is asked for in a circle is returned as the error.
 ///
 /// # Errors
 /// The symbol through which groups refer to each other in a circle.
-pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
+pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), SymbolId> {
     let symbols = content.facts.symbols.len();
     levels(&content.patterns, &content.classes, symbols)?;
     let unions = Unions::new(&content.patterns, &content.classes, symbols);
@@ -85,10 +85,6 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         content.patterns.iter().map(|p| pattern_level(p, &content.classes, &levels)).collect();
     let anchors = anchors(&content, &pattern_levels, &shared);
     let packed: Vec<Vec<Element>> = content.patterns.iter().map(|p| pack(p, &ids)).collect();
-    let heads = (0..packed.len()).map(|i| {
-        u32::from(content.patterns[i].symbol) | u32::from(pattern_levels[i]) << 16 | (anchors[i].0 as u32) << 24
-    });
-    let heads: Vec<u32> = heads.collect();
     let heard = content.facts.heard(&content.claims);
     let choices = choices(&content);
     let claims: HashSet<SymbolId> = content.claims.iter().copied().collect();
@@ -98,7 +94,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let singles = single_words(&content, &ids, &unions, single);
     let symbol_classes = by_symbol(&content.classes, symbols);
     let word_classes = word_classes(&symbol_classes, &singles);
-    let Shelves { cells, words: word_shelves, symbols: symbol_shelves, witnesses } =
+    let Shelves { glances, order, words: word_shelves, symbols: symbol_shelves, witnesses } =
         shelves(&content, &packed, &anchors, &pattern_levels, [&word_classes, &symbol_classes]);
     let number = |e: Element| witnesses.get(&e).copied();
     let word_marks = word_classes.iter().enumerate().map(|(word, classes)| {
@@ -133,8 +129,18 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         let all = unions.besides(s as SymbolId).iter();
         apart(&all.map(|&(union, id)| (single(union), id)).collect::<Vec<_>>())
     });
-    let (besides, besides_patterns): (Vec<_>, Vec<_>) = besides.unzip();
-    let (singles, single_patterns): (Vec<_>, Vec<_>) = singles.iter().map(|all| apart(all)).unzip();
+    let (besides, besides_patterns): (Vec<_>, Vec<Vec<PatternId>>) = besides.unzip();
+    let (singles, single_patterns): (Vec<_>, Vec<Vec<PatternId>>) = singles.iter().map(|all| apart(all)).unzip();
+    let mut places = vec![0; order.len()];
+    order.iter().zip(0..).for_each(|(&id, place)| places[id as usize] = place);
+    let placed = |all: Vec<Vec<PatternId>>| -> Vec<Vec<PatternId>> {
+        all.into_iter().map(|ids| ids.into_iter().map(|id| places[id as usize]).collect()).collect()
+    };
+    let (besides_patterns, single_patterns) = (placed(besides_patterns), placed(single_patterns));
+    let heads = order.iter().map(|&id| id as usize).map(|i| {
+        u32::from(content.patterns[i].symbol) | u32::from(pattern_levels[i]) << 16 | (anchors[i].0 as u32) << 24
+    });
+    let heads: Vec<u32> = heads.collect();
     let (single_index, singles) = flat(&singles);
     let (single_pattern_index, single_patterns) = flat(&single_patterns);
     let (besides_index, besides) = flat(&besides);
@@ -144,7 +150,8 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     let (symbol_shelf_index, symbol_shelves) = flat(&symbol_shelves);
     let (symbol_mark_index, symbol_marks) = flat(&symbol_marks);
     let (symbol_index, symbol_classes) = flat(&symbol_classes);
-    let elements: Vec<Vec<u32>> = packed.iter().map(|p| p.iter().map(|e| e.pack()).collect()).collect();
+    let elements: Vec<Vec<u32>> =
+        order.iter().map(|&id| packed[id as usize].iter().map(|e| e.pack()).collect()).collect();
     let (pattern_index, elements) = flat(&elements);
     let parts: [Vec<u8>; PARTS] = [
         bytes(&slots),
@@ -182,7 +189,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
         bytes(&pattern_index),
         bytes(&heads),
         bytes(&elements),
-        bytes(&cells),
+        bytes(&glances),
         postcard::to_allocvec(content.facts).expect("plain data"),
         postcard::to_allocvec(content.evidence).expect("plain data"),
     ];
@@ -196,7 +203,7 @@ pub fn build(mut content: Content<'_>) -> Result<Vec<u8>, SymbolId> {
     for part in parts {
         out.extend_from_slice(&part);
     }
-    Ok(out)
+    Ok((out, order))
 }
 
 fn bytes(list: &[u32]) -> Vec<u8> {
@@ -325,8 +332,10 @@ fn word_classes(symbol_classes: &[Vec<u32>], singles: &[Vec<(Single, PatternId)>
 
 /// All shelves.
 struct Shelves {
-    /// What is on them.
-    cells: Vec<u32>,
+    /// What is seen of the patterns on them, shelf after shelf.
+    glances: Vec<u32>,
+    /// All patterns: those on shelves in the order of their glances, then the others.
+    order: Vec<PatternId>,
     /// Those of each word.
     words: Vec<Vec<u32>>,
     /// Those of the classes of each symbol.
@@ -355,7 +364,7 @@ fn shelves(
             || union_of(&content.patterns[id]).is_some()
             || content.patterns[id].symbol == NUMBER && levels[id] == 0)
     };
-    let all: Vec<usize> = (0..packed.len()).filter(|&id| is_filed(id)).collect();
+    let (all, others): (Vec<usize>, Vec<usize>) = (0..packed.len()).partition(|&id| is_filed(id));
     let glance = |id: usize, number: &mut dyn FnMut(Element) -> u32| {
         let (anchor, witness) = anchors[id];
         Glance::new(&packed[id], anchor, witness, number)
@@ -365,22 +374,23 @@ fn shelves(
         glance(id, &mut |witness| u32::from(asked.insert(witness)));
     }
     let witnesses = numbered(asked, word_classes);
-    let mut filed: BTreeMap<(Element, [bool; 3], u8), Vec<[u32; 2]>> = BTreeMap::new();
+    let mut filed: BTreeMap<(Element, [bool; 3], u8), Vec<(Glance, PatternId)>> = BTreeMap::new();
     for id in all {
         let symbol = content.patterns[id].symbol;
         let asked = [&firm, &claims, &around].map(|symbols| symbols.contains(&symbol));
         let shelf = (packed[id][anchors[id].0], asked, levels[id]);
         let glance = glance(id, &mut |witness| witnesses[&witness]);
-        filed.entry(shelf).or_default().push(shelf::filed(glance, id as PatternId));
+        filed.entry(shelf).or_default().push((glance, id as PatternId));
     }
-    let mut cells = Vec::new();
+    let (mut glances, mut order) = (Vec::new(), Vec::new());
     let mut words = vec![Vec::new(); word_classes.len()];
     let mut symbols = vec![Vec::new(); symbol_classes.len()];
     let mut classes = vec![Vec::new(); content.classes.len()];
     for ((element, [firm, claim, around], level), mut patterns) in filed {
         patterns.sort_unstable();
-        let (first, count) = (cells.len() as u32 / 2, patterns.len() as u32);
-        cells.extend(patterns.into_iter().flatten());
+        let (first, count) = (glances.len() as u32, patterns.len() as u32);
+        glances.extend(patterns.iter().map(|p| p.0.pack()));
+        order.extend(patterns.iter().map(|p| p.1));
         let shelf = Shelf { level, firm, claim, around, first, count };
         match element {
             Element::Word(word) => words[word as usize].push(shelf),
@@ -398,7 +408,8 @@ fn shelves(
         shelves.into_iter().flat_map(Shelf::pack).collect()
     };
     let [words, symbols] = [words, symbols].map(|lists| lists.into_iter().map(packed).collect());
-    Shelves { cells, words, symbols, witnesses }
+    order.extend(others.into_iter().map(|id| id as PatternId));
+    Shelves { glances, order, words, symbols, witnesses }
 }
 
 /// Numbers witnesses: first those that most words are, so that what a word is stands close together.

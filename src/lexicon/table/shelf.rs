@@ -25,28 +25,32 @@ pub struct Shelf {
     pub(super) count: u32,
 }
 
-/// What stands on a shelf: patterns, each with a glance at it; the glances ascend.
+/// What stands on a shelf: patterns side by side, each with a glance at it; the glances ascend.
 #[derive(Clone, Copy, Debug)]
-pub struct OnShelf<'t>(pub(super) &'t [[[u8; 4]; 2]]);
+pub struct OnShelf<'t> {
+    pub(super) glances: &'t [[u8; 4]],
+    /// The pattern of the first glance.
+    pub(super) first: PatternId,
+}
 
 impl<'t> OnShelf<'t> {
     /// Whether all are looked at faster than some are found.
     #[inline]
     pub fn are_few(self) -> bool {
-        self.0.len() <= 12
+        self.glances.len() <= 12
     }
 
     /// All patterns.
     #[inline]
     pub fn all(self) -> impl Iterator<Item = (Glance, PatternId)> + use<'t> {
-        self.0.iter().map(|[glance, id]| (Glance(u32::from_le_bytes(*glance)), u32::from_le_bytes(*id)))
+        self.glances.iter().map(|glance| Glance(u32::from_le_bytes(*glance))).zip(self.first..)
     }
 
     /// The patterns with this glance.
     pub fn of(self, glance: Glance) -> OnShelf<'t> {
         let from = self.from(glance);
-        let count = from.0.iter().take_while(|filed| u32::from_le_bytes(filed[0]) == glance.0).count();
-        OnShelf(&from.0[..count])
+        let count = from.glances.iter().take_while(|filed| u32::from_le_bytes(**filed) == glance.0).count();
+        OnShelf { glances: &from.glances[..count], ..from }
     }
 
     /// The patterns whose witness stands apart.
@@ -56,11 +60,12 @@ impl<'t> OnShelf<'t> {
 
     /// None of the patterns.
     pub fn none(self) -> OnShelf<'t> {
-        OnShelf(&[])
+        OnShelf { glances: &[], ..self }
     }
 
     fn from(self, glance: Glance) -> OnShelf<'t> {
-        OnShelf(&self.0[self.0.partition_point(|filed| Glance(u32::from_le_bytes(filed[0])) < glance)..])
+        let before = self.glances.partition_point(|filed| Glance(u32::from_le_bytes(*filed)) < glance);
+        OnShelf { glances: &self.glances[before..], first: self.first + before as PatternId }
     }
 }
 
@@ -142,9 +147,4 @@ impl Shelf {
             count: packed & ((1 << Shelf::COUNT) - 1),
         }
     }
-}
-
-/// A pattern and a glance at it, as two cells of the table.
-pub(super) fn filed(glance: Glance, pattern: PatternId) -> [u32; 2] {
-    [glance.pack(), pattern]
 }
