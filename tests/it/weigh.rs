@@ -1,7 +1,13 @@
 //! Weights of sentences: what fits them, what is refused, what `why` says of them.
 
 use crate::cli::{code, run};
-use claimlint::lexicon::{resolve, shipped};
+use crate::samples;
+use claimlint::{
+    check::{Checker, Options},
+    examples::unmark,
+    lexicon::{Lexicon, resolve, shipped},
+    source::{Format, SourceFile},
+};
 use std::{fs, path::Path};
 
 /// Copy in which one word that no lexicon knows tells claims from the rest.
@@ -77,4 +83,20 @@ fn why_says_what_weighs() {
     assert!((0.0..=1.0).contains(&share.parse::<f32>().unwrap()), "{line}");
     let sums: Vec<f32> = parts.split(", ").map(|p| p.rsplit_once(' ').unwrap().1.parse().unwrap()).collect();
     assert!(sums.len() > 2 && sums.is_sorted_by(|a, b| a.abs() >= b.abs()), "{line}");
+}
+
+/// What is not worth a look is left out for speed alone: whoever asks for each phrase that was let pass gets the same findings.
+#[test]
+fn what_is_left_out_finds_nothing() {
+    let all = Checker::new(Lexicon::embedded(), Options { trace: true, ..Options::default() }).expect("no names");
+    let examples = resolve::compile(&shipped()).examples.into_iter().filter(|e| e.format == "text");
+    let examples: Vec<String> = examples.filter_map(|e| Some(unmark(&e.text).ok()?.0)).collect();
+    let pages = examples.chunks(40).map(|page| SourceFile::new("page", Format::Text, page.join("\n\n")));
+    let mut found = 0;
+    for file in pages.chain(samples::fixtures()) {
+        let (quick, whole) = (samples::CHECKER.check(&file).findings, all.check(&file).findings);
+        assert_eq!(quick, whole, "{}", file.text);
+        found += quick.len();
+    }
+    assert!(found > 500, "{found} findings");
 }
