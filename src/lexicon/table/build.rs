@@ -330,6 +330,10 @@ fn word_classes(symbol_classes: &[Vec<u32>], singles: &[Vec<(Single, PatternId)>
     singles.iter().map(classes).collect()
 }
 
+/// What the patterns of a shelf have in common: their anchor; whether rules that stand alone, claims, and what is around claims ask
+/// for them; their level.
+type Label = (Element, [bool; 3], u8);
+
 /// All shelves.
 struct Shelves {
     /// What is seen of the patterns on them, shelf after shelf.
@@ -374,7 +378,7 @@ fn shelves(
         glance(id, &mut |witness| u32::from(asked.insert(witness)));
     }
     let witnesses = numbered(asked, word_classes);
-    let mut filed: BTreeMap<(Element, [bool; 3], u8), Vec<(Glance, PatternId)>> = BTreeMap::new();
+    let mut filed: BTreeMap<Label, Vec<(Glance, PatternId)>> = BTreeMap::new();
     for id in all {
         let symbol = content.patterns[id].symbol;
         let asked = [&firm, &claims, &around].map(|symbols| symbols.contains(&symbol));
