@@ -9,7 +9,7 @@ use crate::{
     fold::Kind,
     lexicon::model::*,
     reading::{Page, Place, Reading, Scanned},
-    rules::{Candidate, is_a, other_side},
+    rules::{Candidate, other_side},
     topic::{self, Topic},
     weigh::Weighing,
 };
@@ -135,13 +135,13 @@ fn verdict(
         treatments.clear();
     }
     if !rule.of.is_empty() {
-        match treatments.iter().find(|t| rule.of.iter().any(|o| is_a(f, **t, *o))) {
+        match treatments.iter().find(|t| rule.of.iter().any(|o| f.is_a(**t, *o))) {
             None if !treatments.is_empty() => return dismiss("unrelated", name(f, treatments[0])),
             None if !rule.unknown_flags => return dismiss("unknown", "what it is said of is not known"),
             _ => {}
         }
     }
-    if let Some(&t) = treatments.iter().find(|t| rule.not_of.iter().any(|o| is_a(f, **t, *o))) {
+    if let Some(&t) = treatments.iter().find(|t| rule.not_of.iter().any(|o| f.is_a(**t, *o))) {
         return dismiss("unrelated", name(f, t));
     }
     if !rule.for_.is_empty() {

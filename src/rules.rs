@@ -198,14 +198,9 @@ fn side(page: &Page<'_>, scanned: &Scanned, side: Side) -> Vec<Hit> {
     match side {
         Side::Group(symbol) => scanned.of(Some(symbol)).copied().collect(),
         Side::Treatment(id) => {
-            scanned.treatments(page.facts).filter(|(t, _)| is_a(page.facts, *t, id)).map(|(_, h)| *h).collect()
+            scanned.treatments(page.facts).filter(|(t, _)| page.facts.is_a(*t, id)).map(|(_, h)| *h).collect()
         }
     }
-}
-
-/// Whether treatment `t` is `parent` or lies below it.
-pub fn is_a(facts: &Facts, t: TreatmentId, parent: TreatmentId) -> bool {
-    t == parent || facts.treatments[t as usize].ancestors.contains(&parent)
 }
 
 /// Whether a hit of `link` joins what ends at `from` to what starts at `to`.

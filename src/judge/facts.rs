@@ -179,7 +179,7 @@ pub fn cures(facts: &Facts, treatment: Option<TreatmentId>, condition: Option<Co
 /// Whether it is true that `a` is `b`: false where the lexicon says that it is not.
 pub fn is(facts: &Facts, a: TreatmentId, b: TreatmentId) -> Truth {
     let b_chain = || std::iter::once(b).chain(facts.treatments[b as usize].ancestors.iter().copied());
-    if a == b || facts.treatments[a as usize].ancestors.contains(&b) {
+    if facts.is_a(a, b) {
         Truth::True
     } else if b_chain().any(|x| facts.treatments[a as usize].not.contains(&x)) {
         Truth::False

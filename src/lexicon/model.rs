@@ -592,6 +592,11 @@ impl Facts {
         !self.is_of_phrases(rule) || self.categories[self.rules[rule as usize].category as usize].sure
     }
 
+    /// Whether treatment `t` is `parent` or lies below it.
+    pub fn is_a(&self, t: TreatmentId, parent: TreatmentId) -> bool {
+        t == parent || self.treatments[t as usize].ancestors.contains(&parent)
+    }
+
     /// The symbols of which a hit may be a candidate of a rule, or the right side of one.
     pub fn asked_by<'f>(&'f self, rule: &'f Rule) -> impl Iterator<Item = SymbolId> + 'f {
         let (group, parent) = match rule.shape {
@@ -599,9 +604,7 @@ impl Facts {
             Shape::Relates { b: Side::Treatment(parent), .. } => (None, Some(parent)),
             _ => (None, None),
         };
-        let below =
-            move |t: TreatmentId, parent| t == parent || self.treatments[t as usize].ancestors.contains(&parent);
-        let is_side = move |symbol: &Symbol, parent| matches!(*symbol, Symbol::Treatment(t) if below(t, parent));
+        let is_side = move |symbol: &Symbol, parent| matches!(*symbol, Symbol::Treatment(t) if self.is_a(t, parent));
         let sides = parent
             .into_iter()
             .flat_map(move |parent| (0..).zip(&self.symbols).filter(move |s| is_side(s.1, parent)).map(|s| s.0));
