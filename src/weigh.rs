@@ -13,6 +13,7 @@ use crate::{
     prose::{self, BlockId},
     reading::{Page, Reading},
     scan::Hit,
+    source::Format,
 };
 
 /// Sentences on either side, in the block, whose cues bear on a sentence.
@@ -41,7 +42,7 @@ const EAGER: f32 = 2.0;
 const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
-/// Blocks from which on a document is a page.
+/// Blocks from which on a document is a page, in formats in which copy comes alone, too; in the others all are.
 const PAGE: usize = 24;
 
 /// What sentence `i` has that can weigh, each thing once.
@@ -144,10 +145,17 @@ fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize, mut take: impl FnMut(
     }
 }
 
-/// Whether sentence `i` of a block is weighed: a heading names, it does not say, and a word or two say too little.
+/// Whether sentence `i` of a block is weighed: by itself a heading names, it does not say, and a word or two say too little; on a page
+/// they are copy like the rest.
 pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
     let named = matches!(page.kind(block), prose::Kind::Title | prose::Kind::Heading(_) | prose::Kind::Alt);
-    !named && has_words(reading, i, WHOLE)
+    is_page(page) || !named && has_words(reading, i, WHOLE)
+}
+
+/// Whether the document is a whole page, not a snippet.
+fn is_page(page: &Page<'_>) -> bool {
+    !matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
+        || page.document.blocks.len() >= PAGE
 }
 
 /// Whether sentence `i` has so many words and figures at least.
@@ -237,7 +245,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// What a sentence of its document must weigh: of a whole page, where claims are rarer, more than of a snippet.
     fn bar(&self) -> f32 {
-        if self.page.document.blocks.len() < PAGE { self.weights.flag } else { self.weights.page }
+        if is_page(self.page) { self.weights.page } else { self.weights.flag }
     }
 
     /// What it weighs by itself, without its phrases.

@@ -299,9 +299,12 @@ pub(super) enum Lexicon {
     },
     /// Fit the weights of sentences to labelled copy and print them (lexicon/weights.toml)
     Weigh {
-        /// JSON lines: {"text", "format", "label", "spans": [{"quote"}], "counts"}
+        /// JSON lines: {"text", "format", "label", "spans": [{"quote"}], "page", "counts"}
         #[arg(required = true, value_name = "SET.jsonl")]
         sets: Vec<PathBuf>,
+        /// Learn what to add to the weights that there are, instead of new ones
+        #[arg(long)]
+        onto: bool,
     },
     /// Print a family of claims to begin with
     New {

@@ -34,8 +34,8 @@ pub(super) fn run(what: &args::Lexicon, common: &args::Common, terminal: &mut Te
     }
     let folders: Vec<_> = common.lexicon.iter().map(PathBuf::from).collect();
     let added = lexicons::read(&folders, terminal)?;
-    if let args::Lexicon::Weigh { sets } = what {
-        return weigh::run(sets, &added, terminal);
+    if let args::Lexicon::Weigh { sets, onto } = what {
+        return weigh::run(sets, *onto, &added, terminal);
     }
     let (lexicon, compiled) = match Lexicon::of(&lexicons::inputs(&added)) {
         Ok(whole) => whole,

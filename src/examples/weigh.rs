@@ -13,7 +13,7 @@ use crate::{
     prose::{self, BlockId},
     reading::{Page, Reading},
     source::{Format, SourceFile},
-    weigh::{WITHIN, features, is_weighed, over, worded},
+    weigh::{WITHIN, Weighing, features, is_weighed, over, worded},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -38,9 +38,15 @@ const SEEN_APART: usize = 4;
 /// Sentences that must hold a word for it to weigh what its stem does.
 const SEEN_OF_STEM: usize = 3;
 /// What a pair adds at least, or it is left out.
-const PAIR: f64 = 0.1;
+pub const PAIR: f32 = 0.1;
 /// What a sentence of the lexicon's own examples counts beside one of real copy.
 const EXAMPLE: f64 = 1.0;
+/// How strongly what is learned onto weights is drawn to 0: of features; and of words, stems and pairs, over how well each by itself
+/// tells claims.
+const SHRINK_ONTO: f64 = 33.0;
+const SHRINK_WORDS_ONTO: f64 = 8.0;
+/// Sentences that must hold a thing for it to weigh more or less than it did.
+const SEEN_ONTO: usize = 3;
 
 /// Labelled copy.
 #[derive(Clone, Debug)]
@@ -51,6 +57,8 @@ pub struct Case {
     pub format: Format,
     /// Byte ranges of its overstated words; none if it has none.
     pub spans: Vec<Range<usize>>,
+    /// Whether it stands on a whole page, where claims are rarer.
+    pub page: bool,
     /// What each of its sentences counts.
     pub counts: f64,
 }
@@ -58,6 +66,8 @@ pub struct Case {
 /// What weights are fitted to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Thing {
+    /// That its copy stands on a whole page.
+    Page,
     Feature(Feature),
     /// Folded.
     Word(String),
@@ -68,9 +78,11 @@ enum Thing {
     Within(String, String),
 }
 
-/// One sentence or word: what stands in it or over it, whether it is a claim or underlined, what it counts.
+/// One sentence or word: what stands in it or over it, what it weighed before, in log-odds, whether it is a claim or underlined, what
+/// it counts.
 struct Row {
     things: Vec<usize>,
+    before: f64,
     claim: bool,
     counts: f64,
 }
@@ -92,7 +104,7 @@ pub struct Fitted {
 
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
 /// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
-/// its phrases say alone is one of the features of a sentence.
+/// its phrases say alone is one of the features of a sentence. If it has some, what is fitted is what to add to them.
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
     let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
@@ -113,22 +125,28 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
             };
             for i in (0..reading.sentences.len()).filter(|&i| is_weighed(&page, id, &reading, i)) {
                 let sentence = reading.sentences[i];
+                let told = checker.told(&page, id, i, &reading);
+                let before = Weighing::of(&page, id, &reading, i, &told).map_or(0.0, |w| f64::from(w.weight()));
                 let mut things = things(&page, &reading, i, &mut written);
-                things.extend(checker.told(&page, id, i, &reading).into_iter().map(Thing::Feature));
+                things.extend(told.into_iter().map(Thing::Feature).chain(case.page.then_some(Thing::Page)));
                 let claim = touches(&case.spans, sentence.from, sentence.to);
-                sentences.add(things, claim, case.counts);
+                sentences.add(things, before, claim, case.counts);
                 let is_word = |&t: &usize| matches!(reading.norm.tokens[t].kind, Kind::Word | Kind::Number);
                 for t in (sentence.from..sentence.to).filter(|_| claim).filter(is_word) {
                     let hits = &reading.scanned(i, &page).hits;
                     let over = over(hits, page.facts).filter(|h| (h.start..h.end).contains(&t));
                     let groups: BTreeSet<Thing> = over.map(|h| Thing::Feature(Feature::Group(h.symbol))).collect();
                     let things = groups.into_iter().chain([Thing::Word(folded(&reading, t))]).collect();
-                    words.add(things, touches(&case.spans, t, t + 1), case.counts);
+                    words.add(things, 0.0, touches(&case.spans, t, t + 1), case.counts);
                 }
             }
         }
     }
-    (sentences.fit(&written, true), words.fit(&written, false))
+    let sentences = match lexicon.facts().weights {
+        Some(_) => sentences.fit_onto(&written),
+        None => sentences.fit(&written, true),
+    };
+    (sentences, words.fit(&written, false))
 }
 
 /// What weights are fitted to.
@@ -139,20 +157,19 @@ struct Sample {
 }
 
 impl Sample {
-    fn add(&mut self, things: Vec<Thing>, claim: bool, counts: f64) {
+    fn add(&mut self, things: Vec<Thing>, before: f64, claim: bool, counts: f64) {
         let number = |thing| {
             let next = self.numbers.len();
             *self.numbers.entry(thing).or_insert(next)
         };
-        self.rows.push(Row { things: things.into_iter().map(number).collect(), claim, counts });
+        self.rows.push(Row { things: things.into_iter().map(number).collect(), before, claim, counts });
     }
 
     /// Weights of all things together, and if `apart` of words, stems and pairs by themselves besides. Of words only those weigh that are
     /// seen often enough and are no names.
     fn fit(self, written: &Written, apart: bool) -> Fitted {
-        let mut seen = vec![0; self.numbers.len()];
-        self.rows.iter().flat_map(|r| &r.things).for_each(|&f| seen[f] += 1);
-        let is_word = |word: &String| !is_name(written, word);
+        let seen = self.seen();
+        let is_word = |word: &str| !is_name(written, word);
         let (bias, mut weights) = self.regress(|thing, number| {
             let keep = match thing {
                 Thing::Feature(_) => true,
@@ -164,27 +181,65 @@ impl Sample {
         if apart {
             let tells = self.tells();
             let stems = written.by_stem();
-            let is_stem = |stem: &String| !is_name(&stems, stem);
+            let is_stem = |stem: &str| !is_name(&stems, stem);
             let (_, more) = self.regress(|thing, number| {
                 let keep = match thing {
-                    Thing::Feature(_) => false,
+                    Thing::Feature(_) | Thing::Page => false,
                     Thing::Word(word) => is_word(word),
                     Thing::Stem(stem) => is_stem(stem),
                     Thing::Beside(a, b) | Thing::Within(a, b) => is_stem(a) && is_stem(b),
                 };
                 (keep && seen[number] >= SEEN_APART).then(|| SHRINK_APART / tells[number].max(1e-3))
             });
-            for (thing, &number) in &self.numbers {
-                // what a stem weighs, each of its words weighs besides
-                let of_stem = match thing {
-                    Thing::Word(word) if seen[number] >= SEEN_OF_STEM && is_word(word) => {
-                        self.numbers.get(&Thing::Stem(stem(word).to_string()))
-                    }
-                    _ => None,
-                };
-                weights[number] += APART * (more[number] + of_stem.map_or(0.0, |&s| more[s]));
-            }
+            let more = self.with_stems(&more, |word, number| seen[number] >= SEEN_OF_STEM && is_word(word));
+            weights.iter_mut().zip(more).for_each(|(weight, more)| *weight += APART * more);
         }
+        self.rounded(bias, &weights)
+    }
+
+    /// What to add to weights that there are, so that they tell these cases better: of all things, each drawn to what it weighed. How many
+    /// of the cases are claims is not learned from those that stand on pages.
+    fn fit_onto(self, written: &Written) -> Fitted {
+        let (seen, tells, stems) = (self.seen(), self.tells(), written.by_stem());
+        let is_word = |word: &str| !is_name(written, word);
+        let is_stem = |stem: &str| !is_name(&stems, stem);
+        let (bias, more) = self.regress(|thing, number| {
+            let of_words = SHRINK_WORDS_ONTO / tells[number].max(0.05);
+            let (keep, shrink) = match thing {
+                Thing::Page => return Some(1e-3),
+                Thing::Feature(_) => (true, SHRINK_ONTO),
+                Thing::Word(word) => (is_word(word), of_words),
+                Thing::Stem(stem) => (is_stem(stem), of_words),
+                Thing::Beside(a, b) | Thing::Within(a, b) => (is_stem(a) && is_stem(b), of_words),
+            };
+            (keep && seen[number] >= SEEN_ONTO).then_some(shrink)
+        });
+        let more = self.with_stems(&more, |word, _| is_word(word));
+        self.rounded(bias, &more)
+    }
+
+    /// In how many rows each thing stands, by number.
+    fn seen(&self) -> Vec<usize> {
+        let mut seen = vec![0; self.numbers.len()];
+        self.rows.iter().flat_map(|r| &r.things).for_each(|&f| seen[f] += 1);
+        seen
+    }
+
+    /// Weights by number, those of words to `keep` with what their stems weigh: each word is written with that of its stem.
+    fn with_stems(&self, weights: &[f64], keep: impl Fn(&str, usize) -> bool) -> Vec<f64> {
+        let mut out = weights.to_vec();
+        for (thing, &number) in &self.numbers {
+            let of_stem = match thing {
+                Thing::Word(word) if keep(word, number) => self.numbers.get(&Thing::Stem(stem(word).to_string())),
+                _ => None,
+            };
+            out[number] += of_stem.map_or(0.0, |&s| weights[s]);
+        }
+        out
+    }
+
+    /// Weights by number as they are written.
+    fn rounded(self, bias: f64, weights: &[f64]) -> Fitted {
         let rounded = |w: f64| ((w * 100.0).round() / 100.0) as f32;
         let mut out = Fitted { bias: rounded(bias), ..Fitted::default() };
         for (thing, number) in self.numbers {
@@ -192,13 +247,9 @@ impl Sample {
                 (_, 0.0) => {}
                 (Thing::Feature(f), weight) => out.features.push((f, weight)),
                 (Thing::Word(w), weight) => out.words.push((w, weight)),
-                (Thing::Beside(a, b), weight) if weights[number].abs() >= PAIR => {
-                    out.beside.push((format!("{a} {b}"), weight))
-                }
-                (Thing::Within(a, b), weight) if weights[number].abs() >= PAIR => {
-                    out.within.push((format!("{a} {b}"), weight))
-                }
-                (Thing::Stem(_) | Thing::Beside(..) | Thing::Within(..), _) => {}
+                (Thing::Beside(a, b), weight) => out.beside.push((format!("{a} {b}"), weight)),
+                (Thing::Within(a, b), weight) => out.within.push((format!("{a} {b}"), weight)),
+                (Thing::Stem(_) | Thing::Page, _) => {}
             }
         }
         out
@@ -286,7 +337,7 @@ fn of_example(example: &Example) -> Option<Case> {
         return None;
     }
     let (text, spans) = unmark(&example.text).ok()?;
-    Some(Case { text, format: super::format(&example.format), spans, counts: EXAMPLE })
+    Some(Case { text, format: super::format(&example.format), spans, page: false, counts: EXAMPLE })
 }
 
 /// Logistic regression with a quadratic penalty, by Newton steps on one weight after the other (Hastie, Tibshirani and Friedman,
@@ -301,7 +352,7 @@ fn regress(rows: &[Row], shrinks: &[Option<f64>]) -> (f64, Vec<f64>) {
         }
     }
     let mut weights = vec![0.0; features + 1];
-    let mut sums = vec![0.0; rows.len()];
+    let mut sums: Vec<f64> = rows.iter().map(|r| r.before).collect();
     for _ in 0..ROUNDS {
         for f in (0..=features).filter(|&f| !with[f].is_empty()) {
             let shrink = shrinks.get(f).copied().flatten().unwrap_or_default();

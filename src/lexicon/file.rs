@@ -40,6 +40,9 @@ pub struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Weights {
+    /// Cases of labelled copy that they were learned from.
+    #[serde(default)]
+    pub cases: usize,
     pub bias: f32,
     pub flag: f32,
     pub page: f32,
@@ -345,8 +348,6 @@ pub struct Category {
     pub hedged: Option<Text>,
     #[serde(default)]
     pub opt_in: bool,
-    #[serde(default)]
-    pub sure: bool,
 }
 
 #[derive(Debug, Deserialize)]

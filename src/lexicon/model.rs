@@ -456,8 +456,6 @@ pub struct Category {
     pub hedged: u8,
     /// Whether it must be asked for.
     pub opt_in: bool,
-    /// Whether its phrases are overstated whatever else their sentence says.
-    pub sure: bool,
 }
 
 /// A jurisdiction or a platform.
@@ -589,7 +587,7 @@ impl Facts {
 
     /// Whether what a rule finds stands, however little the sentence weighs.
     pub fn stands_alone(&self, rule: u16) -> bool {
-        !self.is_of_phrases(rule) || self.categories[self.rules[rule as usize].category as usize].sure
+        !self.is_of_phrases(rule)
     }
 
     /// Whether treatment `t` is `parent` or lies below it.

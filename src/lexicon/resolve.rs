@@ -181,7 +181,6 @@ impl Resolver {
                 severity,
                 hedged,
                 opt_in: c.opt_in,
-                sure: c.sure,
             });
         }
         for e in &f.evidence {

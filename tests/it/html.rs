@@ -10,7 +10,7 @@ use claimlint::{
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 const HOSTILE: &str = "# Exosomes &lt;script&gt;alert(1)&lt;/script&gt; \"quoted\" 'single'\n\n\
-    Exosomes are FDA-approved \\</article>\\<script>alert(2)\\</script> \\<img src=x onerror=alert(3)>.\n\n\
+    Our FDA-approved exosomes regrow lost hair \\</article>\\<script>alert(2)\\</script> \\<img src=x onerror=alert(3)>.\n\n\
     evil \u{202e}desrever\u{202c} exosomes are FDA&#45;approved \" onmouseover=\"alert(4)\n";
 
 /// The page of some files, and their reports.
