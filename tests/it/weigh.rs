@@ -51,6 +51,26 @@ fn what_is_fitted_loads_and_tells_claims() {
     assert!(again == text.as_bytes(), "another run fits other weights");
 }
 
+/// What was known stays, moved by what is new; nothing of the old copy is needed for it.
+#[test]
+fn more_is_learned_onto_what_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    set(folder.path());
+    let text = run(folder.path(), &["lexicon", "weigh", "--onto", "set.jsonl"]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    let shipped = shipped().into_iter().find(|i| i.path == "weights.toml").expect("the shipped weights").text;
+    let [old, new] = [&shipped, &text].map(|t| t.parse::<toml::Table>().unwrap());
+    let weight = |of: &toml::Table, word: &str| of["weights"]["word"].get(word).and_then(toml::Value::as_float);
+    assert_eq!((weight(&old, "zorbles"), weight(&old, "quiffles")), (None, None));
+    assert!(weight(&new, "zorbles") > Some(0.3) && weight(&new, "quiffles") < Some(-0.3));
+    assert_eq!(weight(&new, "quimby"), None, "names are not learned");
+    let cases = |of: &toml::Table| of["weights"]["cases"].as_integer().unwrap();
+    assert_eq!(cases(&new), cases(&old) + 80);
+    let kept = old["weights"]["word"].as_table().unwrap().keys().filter(|w| weight(&new, w).is_some()).count();
+    assert!(kept * 100 > old["weights"]["word"].as_table().unwrap().len() * 95, "{kept} words are left");
+    assert_eq!(old["weights"]["underline"], new["weights"]["underline"]);
+}
+
 #[test]
 fn a_bad_set_is_refused_with_its_line() {
     let bad = [
