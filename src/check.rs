@@ -298,7 +298,7 @@ impl Checker {
             weighing.is_none_or(|w| w.may_reach_with(rules))
         };
         if !reachable {
-            phrases.retain(|c| page.facts.stands_alone(c.rule));
+            phrases.retain(|c| !page.facts.is_of_phrases(c.rule));
             return self.judge_all(page, phrases);
         }
         let mut out = self.judge_all(page, phrases);

@@ -201,7 +201,7 @@ pub fn told<'j>(facts: &Facts, phrases: impl Iterator<Item = &'j Judged>) -> Vec
 /// Lets an overstated phrase pass if its whole sentence weighs too little for a claim, with what its phrases `told`.
 pub fn weigh(page: &Page<'_>, told: &[Feature], judged: &mut Judged) {
     let (f, place, rule) = (page.facts, judged.candidate.place, judged.candidate.rule);
-    if f.stands_alone(rule) || !matches!(judged.verdict, Verdict::Flag { .. }) {
+    if !f.is_of_phrases(rule) || !matches!(judged.verdict, Verdict::Flag { .. }) {
         return;
     }
     let reading = page.reading(place.block);

@@ -56,7 +56,7 @@ impl Index {
                 by_symbol[symbol as usize].push(i as u16);
             }
             for symbol in facts.asked_by(rule) {
-                asked[symbol as usize] = [true, asked[symbol as usize][1] || facts.stands_alone(i as u16)];
+                asked[symbol as usize] = [true, asked[symbol as usize][1] || !facts.is_of_phrases(i as u16)];
             }
             if matches!(rule.shape, Shape::Relates { .. }) {
                 relations.push(i as u16);
@@ -97,7 +97,7 @@ pub fn by_weight(
     reading: &Reading<'_>,
     told: &[Feature],
 ) -> Vec<Candidate> {
-    let weighing = Weighing::of(page, block, reading, sentence, told).filter(|w| index.weighs() && w.reaches());
+    let weighing = Weighing::of(page, block, reading, sentence, told).filter(|w| index.weighs() && w.reaches_alone());
     let Some(weighing) = weighing else { return Vec::new() };
     let hits = &reading.scanned(sentence, page).hits;
     let candidate = |(start, end): (usize, usize)| {

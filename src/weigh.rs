@@ -42,7 +42,7 @@ const EAGER: f32 = 2.0;
 const STRETCHES: usize = 3;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
-/// Blocks from which on a document is a page, in formats in which copy comes alone, too; in the others all are.
+/// Blocks from which on a document is a page.
 const PAGE: usize = 24;
 
 /// What sentence `i` has that can weigh, each thing once.
@@ -154,8 +154,12 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
 
 /// Whether the document is a whole page, not a snippet.
 fn is_page(page: &Page<'_>) -> bool {
-    !matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
-        || page.document.blocks.len() >= PAGE
+    page.document.blocks.len() >= PAGE
+}
+
+/// Whether copy comes alone in this format: data and code are parts of sites, however short.
+fn comes_alone(format: Format) -> bool {
+    matches!(format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
 }
 
 /// Whether sentence `i` has so many words and figures at least.
@@ -192,9 +196,19 @@ impl<'a, 'p> Weighing<'a, 'p> {
         self.alone() + self.of_others() + self.of_phrases()
     }
 
-    /// Whether it weighs enough for a claim; the sentences around are looked at only if they can decide.
+    /// Whether it weighs enough for a claim that a phrase gives away.
     pub fn reaches(&self) -> bool {
-        let bar = self.bar() - self.of_phrases();
+        self.weighs(self.bar())
+    }
+
+    /// Whether it weighs enough for a claim that no phrase gives away: in data and code as much as on a page.
+    pub fn reaches_alone(&self) -> bool {
+        self.weighs(if comes_alone(self.page.file.format) { self.bar() } else { self.weights.page })
+    }
+
+    /// Whether it weighs so much and is not light; the sentences around are looked at only if they can decide.
+    fn weighs(&self, bar: f32) -> bool {
+        let bar = bar - self.of_phrases();
         let (alone, near) = (self.alone(), self.weights.near);
         !self.is_light() && alone + near.1 >= bar && (alone + near.0 >= bar || alone + self.of_others() >= bar)
     }

@@ -104,7 +104,8 @@ pub struct Fitted {
 
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
 /// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
-/// its phrases say alone is one of the features of a sentence. If it has some, what is fitted is what to add to them.
+/// its phrases say alone is one of the features of a sentence. If it has some, what is
+/// fitted is what to add to those of sentences.
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
     let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
@@ -142,11 +143,10 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
             }
         }
     }
-    let sentences = match lexicon.facts().weights {
-        Some(_) => sentences.fit_onto(&written),
-        None => sentences.fit(&written, true),
-    };
-    (sentences, words.fit(&written, false))
+    match lexicon.facts().weights {
+        Some(_) => (sentences.fit_onto(&written), Fitted::default()),
+        None => (sentences.fit(&written, true), words.fit(&written, false)),
+    }
 }
 
 /// What weights are fitted to.

@@ -579,15 +579,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Whether a rule finds phrases overstated, so that what it finds says of a sentence that it claims too much.
+    /// Whether a rule finds phrases overstated, so that what it finds says of a sentence that it claims too much, and stands only where the
+    /// sentence weighs enough.
     pub fn is_of_phrases(&self, rule: u16) -> bool {
         let rule = &self.rules[rule as usize];
         !rule.weighs && !self.categories[rule.category as usize].opt_in
-    }
-
-    /// Whether what a rule finds stands, however little the sentence weighs.
-    pub fn stands_alone(&self, rule: u16) -> bool {
-        !self.is_of_phrases(rule)
     }
 
     /// Whether treatment `t` is `parent` or lies below it.

@@ -127,14 +127,26 @@ proptest! {
     #[test]
     fn pages_as_code_read_as_pages(paragraphs in paragraphs()) {
         prop_assume!(!paragraphs.iter().any(|p| p.contains(['{', '}', '\\', '"', '\''])));
-        // code is a page however short, HTML from so many blocks on
-        let page = html(&paragraphs) + &"<p>We open at nine.</p>\n".repeat(24);
-        let plain = found(Format::Html, &page);
-        let tsx = format!("export default function Page() {{\n  return (\n<main>\n{page}</main>\n  );\n}}\n");
-        prop_assert_eq!(&plain, &found(Format::Tsx, &tsx));
-        prop_assert_eq!(&plain, &found(Format::Vue, &format!("<template>\n<main>\n{page}</main>\n</template>\n")));
-        prop_assert_eq!(&plain, &found(Format::Svelte, &format!("<script>\n</script>\n<main>\n{page}</main>\n")));
-        prop_assert_eq!(&plain, &found(Format::Template, &format!("{{% extends 'base' %}}\n<main>\n{page}</main>\n")));
+        let page = html(&paragraphs);
+        for (page, is_short) in [(page.clone(), true), (page + &"<p>We open at nine.</p>\n".repeat(24), false)] {
+            let plain = found(Format::Html, &page);
+            let code = [
+                (Format::Tsx, format!("export default function Page() {{\n  return (\n<main>\n{page}</main>\n  );\n}}\n")),
+                (Format::Vue, format!("<template>\n<main>\n{page}</main>\n</template>\n")),
+                (Format::Svelte, format!("<script>\n</script>\n<main>\n{page}</main>\n")),
+                (Format::Template, format!("{{% extends 'base' %}}\n<main>\n{page}</main>\n")),
+            ];
+            for (format, code) in code {
+                let coded = found(format, &code);
+                if !is_short {
+                    prop_assert_eq!(&plain, &coded);
+                    continue;
+                }
+                // what no phrase gives away is asked more of in code, however short: a phrase may then stand in its place
+                prop_assert!(!plain.is_empty() || coded.is_empty(), "{coded:?}");
+                prop_assert!(plain.iter().all(|p| p.0.ends_with("/promise") || coded.contains(p)), "{plain:?} {coded:?}");
+            }
+        }
     }
 
     /// Fixes come to an end, and what was mended once is not mended again.

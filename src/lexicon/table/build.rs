@@ -356,7 +356,7 @@ fn shelves(
     [word_classes, symbol_classes]: [&[Vec<u32>]; 2],
 ) -> Shelves {
     let facts = content.facts;
-    let firm = (0..).zip(&facts.rules).filter(|r| facts.stands_alone(r.0));
+    let firm = (0..).zip(&facts.rules).filter(|r| !facts.is_of_phrases(r.0));
     let firm = closure(content, firm.flat_map(|r| facts.asked_by(r.1)).collect());
     let claims = closure(content, content.claims.clone());
     let around = (0..facts.symbols.len() as SymbolId).filter(|&s| facts.is_asked_around(s));

@@ -5,7 +5,7 @@ use crate::samples::CHECKER;
 use claimlint::source::{Format, SourceFile};
 
 const HEAD: &str = "Exosome therapy";
-const CLAIM: &str = "It is FDA-approved for our treatment of hair loss and baldness.";
+const CLAIM: &str = "It is FDA-approved for hair loss.";
 
 /// The claim under its heading, as each format writes it.
 fn views() -> Vec<(Format, &'static str, String)> {
@@ -29,14 +29,14 @@ fn views() -> Vec<(Format, &'static str, String)> {
         (
             Format::JavaScript,
             "sum",
-            format!("export const a = {{ title: '{HEAD}', text: 'It is FDA' + '-approved for our treatment of hair loss and baldness.' }};"),
+            format!("export const a = {{ title: '{HEAD}', text: 'It is FDA' + '-approved for hair loss.' }};"),
         ),
         (Format::TypeScript, "object", format!("export const a: A = {{ {} }};", data("'"))),
         (Format::TypeScript, "Markdown in a template", format!("export const a = `\n## {HEAD}\n\n{CLAIM}\n`;")),
         (
             Format::Tsx,
             "JSX",
-            format!("const P = () => <><h2>{HEAD}</h2><p>It is FDA{{\"-\"}}<b>approved</b> for our treatment of hair loss and baldness.</p></>;"),
+            format!("const P = () => <><h2>{HEAD}</h2><p>It is FDA{{\"-\"}}<b>approved</b> for hair loss.</p></>;"),
         ),
         (Format::Tsx, "properties", format!("const P = () => <Card title=\"{HEAD}\" text=\"{CLAIM}\" />;")),
         (Format::Vue, "template", format!("<template>{html}</template>")),
@@ -53,7 +53,7 @@ fn views() -> Vec<(Format, &'static str, String)> {
         (
             Format::Po,
             "entries",
-            "msgid \"b\"\nmsgstr \"We offer exosome therapy. It is FDA\"\n\"-approved for our treatment of hair loss and baldness.\"\n".into(),
+            "msgid \"b\"\nmsgstr \"We offer exosome therapy. It is FDA\"\n\"-approved for hair loss.\"\n".into(),
         ),
         (
             Format::SubRip,
