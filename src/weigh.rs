@@ -6,7 +6,7 @@
 use crate::{
     fold::Kind,
     lexicon::{
-        model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Weights},
+        model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Underline, Weights},
         table::WordId,
     },
     norm::{Token, UNKNOWN},
@@ -35,15 +35,17 @@ const NEARLY: f32 = 2.0;
 /// pages of real sites six sentences in ten are, and one claim in fifty is passed over so.
 const LIGHT: f32 = 6.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
-pub const STRETCH: u32 = 60;
+pub const STRETCH: u32 = 50;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
-const EAGER: f32 = 2.0;
+const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
-const STRETCHES: usize = 3;
+const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 9.0;
+const BESIDES: f32 = 5.5;
 /// Blocks from which on a document is a page.
 const PAGE: usize = 24;
+/// Blocks from which on a document is no snippet, even in a format in which copy comes alone.
+const LONG: usize = 8;
 
 /// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -104,9 +106,14 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     })
 }
 
+/// Whether it is a word or a figure.
+pub fn is_word(token: &Token) -> bool {
+    matches!(token.kind, Kind::Word | Kind::Number)
+}
+
 /// The words and figures among the tokens of a sentence, by place.
 pub fn worded(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
-    tokens.iter().enumerate().filter(|(_, t)| matches!(t.kind, Kind::Word | Kind::Number))
+    tokens.iter().enumerate().filter(|(_, t)| is_word(t))
 }
 
 /// The words of sentence `i` that weigh, each once: token, weight.
@@ -157,9 +164,10 @@ fn is_page(page: &Page<'_>) -> bool {
     page.document.blocks.len() >= PAGE
 }
 
-/// Whether copy comes alone in this format: data and code are parts of sites, however short.
-fn comes_alone(format: Format) -> bool {
-    matches!(format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
+/// Whether the document is copy that comes alone: data and code are parts of sites, however short.
+fn is_snippet(page: &Page<'_>) -> bool {
+    matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
+        && page.document.blocks.len() < LONG
 }
 
 /// Whether sentence `i` has so many words and figures at least.
@@ -201,9 +209,9 @@ impl<'a, 'p> Weighing<'a, 'p> {
         self.weighs(self.bar())
     }
 
-    /// Whether it weighs enough for a claim that no phrase gives away: in data and code as much as on a page.
+    /// Whether it weighs enough for a claim that no phrase gives away: as much as on a page in all but snippets.
     pub fn reaches_alone(&self) -> bool {
-        self.weighs(if comes_alone(self.page.file.format) { self.bar() } else { self.weights.page })
+        self.weighs(if is_snippet(self.page) { self.weights.flag } else { self.weights.page })
     }
 
     /// Whether it weighs so much and is not light; the sentences around are looked at only if they can decide.
@@ -303,17 +311,9 @@ impl<'a, 'p> Weighing<'a, 'p> {
         let sentence = reading.sentences[i];
         let tokens = &reading.norm.tokens[sentence.from..sentence.to];
         let scanned = reading.scanned(i, page);
-        let of = |token: &Token| match token.kind {
-            Kind::Word | Kind::Number => {
-                let own = if token.word == UNKNOWN { 0.0 } else { page.view.underline(token.word) };
-                weights.underline.bias + EAGER + own
-            }
-            _ => 0.0,
-        };
-        let mut worth: Vec<f32> = tokens.iter().map(of).collect();
-        for hit in over(&scanned.hits, page.facts) {
-            let weight = weights.underline.groups.get(hit.symbol as usize).copied().unwrap_or_default();
-            (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
+        let mut worth = worth(page, &weights.underline, reading, i);
+        for (worth, token) in worth.iter_mut().zip(tokens) {
+            *worth += if is_word(token) { EAGER } else { 0.0 };
         }
         // what denies or distances is not what is said: a stretch begins after it, so that it is heard; a denial or a hedge may
         // stand inside ("heals with no pain")
@@ -372,6 +372,22 @@ pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
         Feature::Passed(reason) => ("passed", REASONS[reason as usize]),
         kind => ("kind", KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)),
     }
+}
+
+/// What each token of sentence `i` adds to the log-odds that it is underlined, in a claim.
+pub fn worth(page: &Page<'_>, weights: &Underline, reading: &Reading<'_>, i: usize) -> Vec<f32> {
+    let sentence = reading.sentences[i];
+    let of = |token: &Token| match token.word {
+        _ if !is_word(token) => 0.0,
+        UNKNOWN => weights.bias,
+        word => weights.bias + page.view.underline(word),
+    };
+    let mut worth: Vec<f32> = reading.norm.tokens[sentence.from..sentence.to].iter().map(of).collect();
+    for hit in over(&reading.scanned(i, page).hits, page.facts) {
+        let weight = weights.groups.get(hit.symbol as usize).copied().unwrap_or_default();
+        (hit.start..hit.end).for_each(|t| worth[t - sentence.from] += weight);
+    }
+    worth
 }
 
 /// The hits of groups, which say what the words under them are.

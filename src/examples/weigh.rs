@@ -13,7 +13,7 @@ use crate::{
     prose::{self, BlockId},
     reading::{Page, Reading},
     source::{Format, SourceFile},
-    weigh::{WITHIN, Weighing, features, is_weighed, over, worded},
+    weigh::{WITHIN, Weighing, features, is_weighed, is_word, over, worded, worth},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -105,12 +105,13 @@ pub struct Fitted {
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
 /// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
 /// its phrases say alone is one of the features of a sentence. If it has some, what is
-/// fitted is what to add to those of sentences.
+/// fitted is what to add to them.
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
     let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
     let checker =
         Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
+    let weights = &lexicon.facts().weights;
     let mut written = Written::default();
     let (mut sentences, mut words) = (Sample::default(), Sample::default());
     for case in &all {
@@ -132,19 +133,22 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
                 things.extend(told.into_iter().map(Thing::Feature).chain(case.page.then_some(Thing::Page)));
                 let claim = touches(&case.spans, sentence.from, sentence.to);
                 sentences.add(things, before, claim, case.counts);
-                let is_word = |&t: &usize| matches!(reading.norm.tokens[t].kind, Kind::Word | Kind::Number);
-                for t in (sentence.from..sentence.to).filter(|_| claim).filter(is_word) {
+                // of sentences of pages it is told whether they are claims, not which of their words are
+                let teaches = claim && !case.page;
+                let worth = weights.as_ref().map(|w| worth(&page, &w.underline, &reading, i));
+                for t in (sentence.from..sentence.to).filter(|&t| teaches && is_word(&reading.norm.tokens[t])) {
                     let hits = &reading.scanned(i, &page).hits;
                     let over = over(hits, page.facts).filter(|h| (h.start..h.end).contains(&t));
                     let groups: BTreeSet<Thing> = over.map(|h| Thing::Feature(Feature::Group(h.symbol))).collect();
                     let things = groups.into_iter().chain([Thing::Word(folded(&reading, t))]).collect();
-                    words.add(things, 0.0, touches(&case.spans, t, t + 1), case.counts);
+                    let before = worth.as_ref().map_or(0.0, |worth| f64::from(worth[t - sentence.from]));
+                    words.add(things, before, touches(&case.spans, t, t + 1), case.counts);
                 }
             }
         }
     }
-    match lexicon.facts().weights {
-        Some(_) => (sentences.fit_onto(&written), Fitted::default()),
+    match weights {
+        Some(_) => (sentences.fit_onto(&written), words.fit_onto(&written)),
         None => (sentences.fit(&written, true), words.fit(&written, false)),
     }
 }

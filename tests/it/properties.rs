@@ -113,10 +113,11 @@ proptest! {
         prop_assert_eq!(found(Format::Text, &paragraphs.join("\n\n")).len(), plain.len());
     }
 
-    /// Two pages one after the other, each under its own heading, hold what each holds.
+    /// Two pages one after the other, each under its own heading, hold what each holds, if the page is not told by its length.
     #[test]
     fn joined_pages_hold_the_findings_of_both(a in paragraphs(), b in paragraphs()) {
-        let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\nThat is all.\n\n", p.join("\n\n"));
+        let rest = "We open at nine.\n\n".repeat(24);
+        let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\n{rest}That is all.\n\n", p.join("\n\n"));
         let (a, b) = (page(&a), page(&b));
         let mut both = found(Format::Markdown, &a);
         both.extend(found(Format::Markdown, &b));

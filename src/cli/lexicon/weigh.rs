@@ -90,15 +90,13 @@ pub(super) fn run(sets: &[PathBuf], onto: bool, added: &[Added], terminal: &mut 
     if let Some(old) = old {
         bias += old.bias;
         learned_from += old.cases;
-        underline = (old.underline.bias, named(UNDERLINE, [old.underline.group, old.underline.word]));
+        underline.0 += old.underline.bias;
         let all = [
             old.group, old.cue, old.pseudo, old.near, old.kind, old.phrase, old.passed, old.word, old.beside,
             old.within,
         ];
-        for (table, of) in named(TABLES, all) {
-            let table = weights.entry(table).or_default();
-            of.into_iter().for_each(|(name, weight)| *table.entry(name).or_default() += weight);
-        }
+        add(&mut weights, named(TABLES, all));
+        add(&mut underline.1, named(UNDERLINE, [old.underline.group, old.underline.word]));
     }
     let mut out = format!(
         "# What a sentence weighs as a claim, in log-odds: the bias, and what each thing in it adds. Made by `claimlint lexicon weigh`\n\
@@ -117,6 +115,14 @@ pub(super) fn run(sets: &[PathBuf], onto: bool, added: &[Added], terminal: &mut 
     write_tables(&mut out, "weights.underline", &UNDERLINE, &underline.1);
     terminal.print(&out)?;
     Ok(Outcome::Clean)
+}
+
+/// Adds to what each thing weighs.
+fn add(weights: &mut Tables, more: Tables) {
+    for (table, of) in more {
+        let table = weights.entry(table).or_default();
+        of.into_iter().for_each(|(name, weight)| *table.entry(name).or_default() += weight);
+    }
 }
 
 /// What was fitted, by table and name.
