@@ -35,7 +35,7 @@ const NEARLY: f32 = 2.0;
 /// pages of real sites six sentences in ten are, and one claim in fifty is passed over so.
 const LIGHT: f32 = 6.0;
 /// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
-pub const STRETCH: u32 = 50;
+const STRETCH: u32 = 50;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
 const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
