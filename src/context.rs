@@ -179,7 +179,7 @@ fn lists(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, p
 }
 
 fn count_words(reading: &Reading<'_>, from: usize, to: usize) -> usize {
-    reading.norm.tokens[from..to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
+    reading.norm.tokens[from..to].iter().filter(|t| t.kind.is_worded()).count()
 }
 
 /// Verdicts in the sentences after the claim's, and in the block after its block, list or quotation.
@@ -211,7 +211,7 @@ fn verdict_in(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, take: &mu
 /// is a single word ("Wrong.") speaks of what came before only if its clause ends there.
 fn elliptical(page: &Page<'_>, reading: &Reading<'_>, sentence: usize, hit: &Hit) -> bool {
     let from = reading.sentences[sentence].from;
-    let word = |t: usize| reading.norm.tokens.get(t).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
+    let word = |t: usize| reading.norm.tokens.get(t).is_some_and(|t| t.kind.is_worded());
     let negator = page.facts.english.negator;
     let bare = reading.around(sentence, page).iter().any(|n| Some(n.symbol) == negator && n.end == hit.end);
     let single = hit.end == hit.start + 1;

@@ -39,6 +39,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is a word or a figure.
+    pub fn is_worded(self) -> bool {
+        matches!(self, Kind::Word | Kind::Number)
+    }
+
     /// Whether a gap of a term may not cross it.
     pub fn is_hard(self) -> bool {
         !matches!(self, Kind::Word | Kind::Number | Kind::Comma | Kind::Range)

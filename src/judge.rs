@@ -6,7 +6,6 @@ pub mod facts;
 use crate::{
     context::{self, Heard},
     diagnostic::{Severity, Via},
-    fold::Kind,
     lexicon::model::*,
     reading::{Page, Place, Reading, Scanned},
     rules::{Candidate, other_side},
@@ -345,9 +344,7 @@ fn other_sense(rule: &Rule, place: Place, reading: &Reading<'_>, scanned: &Scann
         return None;
     }
     let first = reading.sentences[place.sentence].from;
-    let words = |from: usize, to: usize| {
-        reading.norm.tokens[from..to].iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count()
-    };
+    let words = |from: usize, to: usize| reading.norm.tokens[from..to].iter().filter(|t| t.kind.is_worded()).count();
     let near = |h: &crate::scan::Hit| {
         if h.end <= place.start {
             words(h.end, place.start) <= OTHER_SENSE

@@ -160,7 +160,7 @@ fn set_aside(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, hit: &Hi
     scanned.of(page.facts.english.sets_aside).any(|mark| {
         mark.end <= hit.start
             && hit.start - mark.end <= ASIDE
-            && reading.norm.tokens[mark.end..hit.start].iter().all(|t| matches!(t.kind, Kind::Word | Kind::Number))
+            && reading.norm.tokens[mark.end..hit.start].iter().all(|t| t.kind.is_worded())
             && !scanned.treatments(page.facts).any(|(_, h)| mark.end <= h.start && h.end <= hit.start)
     })
 }

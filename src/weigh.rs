@@ -106,14 +106,9 @@ fn feature(facts: &Facts, symbol: SymbolId) -> Option<Feature> {
     })
 }
 
-/// Whether it is a word or a figure.
-pub fn is_word(token: &Token) -> bool {
-    matches!(token.kind, Kind::Word | Kind::Number)
-}
-
 /// The words and figures among the tokens of a sentence, by place.
 pub fn worded(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
-    tokens.iter().enumerate().filter(|(_, t)| is_word(t))
+    tokens.iter().enumerate().filter(|(_, t)| t.kind.is_worded())
 }
 
 /// The words of sentence `i` that weigh, each once: token, weight.
@@ -313,7 +308,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
         let scanned = reading.scanned(i, page);
         let mut worth = worth(page, &weights.underline, reading, i);
         for (worth, token) in worth.iter_mut().zip(tokens) {
-            *worth += if is_word(token) { EAGER } else { 0.0 };
+            *worth += if token.kind.is_worded() { EAGER } else { 0.0 };
         }
         // what denies or distances is not what is said: a stretch begins after it, so that it is heard; a denial or a hedge may
         // stand inside ("heals with no pain")
@@ -378,7 +373,7 @@ pub fn name(facts: &Facts, feature: Feature) -> (&'static str, &str) {
 pub fn worth(page: &Page<'_>, weights: &Underline, reading: &Reading<'_>, i: usize) -> Vec<f32> {
     let sentence = reading.sentences[i];
     let of = |token: &Token| match token.word {
-        _ if !is_word(token) => 0.0,
+        _ if !token.kind.is_worded() => 0.0,
         UNKNOWN => weights.bias,
         word => weights.bias + page.view.underline(word),
     };

@@ -13,7 +13,7 @@ use crate::{
     prose::{self, BlockId},
     reading::{Page, Reading},
     source::{Format, SourceFile},
-    weigh::{WITHIN, Weighing, features, is_weighed, is_word, over, worded, worth},
+    weigh::{WITHIN, Weighing, features, is_weighed, over, worded, worth},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -104,8 +104,7 @@ pub struct Fitted {
 
 /// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
 /// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
-/// its phrases say alone is one of the features of a sentence. If it has some, what is
-/// fitted is what to add to them.
+/// its phrases say alone is one of the features of a sentence. If it has some, what is fitted is what to add to them.
 pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
     let own = compiled.examples.iter().filter_map(of_example);
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
@@ -136,7 +135,7 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
                 // of sentences of pages it is told whether they are claims, not which of their words are
                 let teaches = claim && !case.page;
                 let worth = weights.as_ref().map(|w| worth(&page, &w.underline, &reading, i));
-                for t in (sentence.from..sentence.to).filter(|&t| teaches && is_word(&reading.norm.tokens[t])) {
+                for t in (sentence.from..sentence.to).filter(|&t| teaches && reading.norm.tokens[t].kind.is_worded()) {
                     let hits = &reading.scanned(i, &page).hits;
                     let over = over(hits, page.facts).filter(|h| (h.start..h.end).contains(&t));
                     let groups: BTreeSet<Thing> = over.map(|h| Thing::Feature(Feature::Group(h.symbol))).collect();

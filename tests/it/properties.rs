@@ -116,12 +116,20 @@ proptest! {
     /// Two pages one after the other, each under its own heading, hold what each holds, if the page is not told by its length.
     #[test]
     fn joined_pages_hold_the_findings_of_both(a in paragraphs(), b in paragraphs()) {
-        let rest = "We open at nine.\n\n".repeat(24);
-        let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\n{rest}That is all.\n\n", p.join("\n\n"));
-        let (a, b) = (page(&a), page(&b));
-        let mut both = found(Format::Markdown, &a);
-        both.extend(found(Format::Markdown, &b));
-        prop_assert_eq!(both, found(Format::Markdown, &format!("{a}{b}")));
+        for rest in ["", &"We open at nine.\n\n".repeat(24)] {
+            let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\n{rest}That is all.\n\n", p.join("\n\n"));
+            let (a, b) = (page(&a), page(&b));
+            let mut both = found(Format::Markdown, &a);
+            both.extend(found(Format::Markdown, &b));
+            let joined = found(Format::Markdown, &format!("{a}{b}"));
+            if !rest.is_empty() {
+                prop_assert_eq!(both, joined);
+                continue;
+            }
+            // two snippets may make no snippet, which asks more of what no phrase gives away: a phrase may then stand in its place
+            prop_assert!(!both.is_empty() || joined.is_empty(), "{joined:?}");
+            prop_assert!(both.iter().all(|f| f.0.ends_with("/promise") || joined.contains(f)), "{both:?} {joined:?}");
+        }
     }
 
     /// The same paragraphs where pages are written as code.
