@@ -10,7 +10,7 @@ use crate::{
     reading::{Page, Place, Reading, Scanned},
     rules::{Candidate, other_side},
     topic::{self, Topic},
-    weigh::Weighing,
+    weigh::{Weighing, is_snippet},
 };
 use facts::Truth;
 
@@ -109,7 +109,10 @@ fn verdict(
     said: &Said,
 ) -> Verdict {
     let f = page.facts;
-    if let Some(words) = other_sense(rule, candidate.place, reading, scanned) {
+    // copy that comes alone is judged by its weight, in which words of another sense and what is known of the treatments named count: it
+    // may name them beside what is sold
+    let alone = rule.weighs && is_snippet(page);
+    if !alone && let Some(words) = other_sense(rule, candidate.place, reading, scanned) {
         return dismiss("other-sense", words);
     }
     if let Some(words) = doer::another(page, rule, candidate.place, reading, scanned) {
@@ -174,6 +177,9 @@ fn verdict(
         } else {
             dismiss("unknown", "the lexicon does not know")
         };
+    }
+    if alone {
+        return flag(f, rule, hedged, None);
     }
     let reason = match when {
         When::NotCurable => "curable",

@@ -160,7 +160,7 @@ fn is_page(page: &Page<'_>) -> bool {
 }
 
 /// Whether the document is copy that comes alone: data and code are parts of sites, however short.
-fn is_snippet(page: &Page<'_>) -> bool {
+pub fn is_snippet(page: &Page<'_>) -> bool {
     matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
         && page.document.blocks.len() < LONG
 }
