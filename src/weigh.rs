@@ -41,7 +41,7 @@ const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 5.5;
+const BESIDES: f32 = 6.5;
 /// Blocks from which on a document is a page.
 const PAGE: usize = 24;
 /// Blocks from which on a document is no snippet, even in a format in which copy comes alone.
