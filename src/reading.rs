@@ -51,6 +51,7 @@ pub struct Page<'a> {
     scanner: RefCell<Scanner>,
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
+    text_len: OnceCell<usize>,
 }
 
 /// A block that was read, with its number.
@@ -132,7 +133,13 @@ impl<'a> Page<'a> {
             outline: Outline::default(),
             buffer: RefCell::default(),
             path: OnceCell::new(),
+            text_len: OnceCell::new(),
         }
+    }
+
+    /// Bytes of text in all blocks.
+    pub fn text_len(&self) -> usize {
+        *self.text_len.get_or_init(|| self.document.pieces.iter().map(|p| p.len() as usize).sum())
     }
 
     /// Whether a word of a block can be part of a claim: the first look, whether it is worth more.
