@@ -41,7 +41,7 @@ const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 6.5;
+const BESIDES: f32 = 7.5;
 /// Blocks, cells of tables not counted, from which on a document is a page. On 25 sites that nothing was learned from, of the findings in documents of fewer than 24
 /// blocks whose sentences weigh less than a page asks for 9 were right and 20 wrong; of all that weigh more, 133 and 13.
 const BLOCKS: usize = 8;
@@ -161,9 +161,11 @@ fn is_page(page: &Page<'_>) -> bool {
     page.text_len() >= TEXT || blocks.take(BLOCKS).count() >= BLOCKS
 }
 
-/// Whether the document is copy that comes alone: data and code are parts of sites, however short.
+/// Whether the document is copy that comes alone: data, code and what has front matter are parts of sites, however short.
 pub fn is_snippet(page: &Page<'_>) -> bool {
-    matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx) && !is_page(page)
+    matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
+        && !page.document.fronted
+        && !is_page(page)
 }
 
 /// Whether sentence `i` has so many words and figures at least.

@@ -71,6 +71,11 @@ impl<'a> Builder<'a> {
         Builder { source, keys: Keys::default(), map: None, state }
     }
 
+    /// Notes that the file has front matter.
+    pub(super) fn front(&mut self) {
+        self.state.document.fronted = true;
+    }
+
     /// Has `read` read a text that was decoded from this one, such as a string with escapes. Blocks
     /// and containers that are open stay open.
     pub(super) fn within<R>(&mut self, inner: Inner, read: impl FnOnce(&mut Builder<'_>) -> R) -> R {

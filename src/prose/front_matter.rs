@@ -6,6 +6,7 @@ use pulldown_cmark::MetadataBlockKind;
 
 /// Reads the inside of a metadata block, without its fences.
 pub(super) fn read(builder: &mut Builder<'_>, span: Span<Src>, kind: MetadataBlockKind) {
+    builder.front();
     match kind {
         MetadataBlockKind::YamlStyle => yaml::read(builder, span, Place::page()),
         MetadataBlockKind::PlusesStyle => toml::read(builder, span, Place::page()),
