@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Dismissal, Report, Severity, Via},
+    fold,
     judge::{self, Judged, Verdict, judge},
     lexicon::{
         Lexicon,
@@ -18,6 +19,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     ops::Range,
     sync::{Arc, OnceLock},
@@ -417,12 +419,8 @@ impl Checker {
     fn settle(&self, report: &mut Report) {
         let mut all = std::mem::take(&mut report.findings);
         self.give_way(&mut all);
-        all.sort_by(|a, b| {
-            (b.severity, b.text.len())
-                .cmp(&(a.severity, a.text.len()))
-                .then(a.span.cmp(&b.span))
-                .then(a.rule.cmp(&b.rule))
-        });
+        let long = |d: &Diagnostic| fold::composed(&d.text).count();
+        all.sort_by_cached_key(|d| (Reverse((d.severity, long(d))), d.span, d.rule.clone()));
         // by category, the kept spans by start: none of them overlap, so two neighbours tell
         let mut kept: HashMap<String, std::collections::BTreeMap<u32, Span<Src>>> = HashMap::new();
         for found in all {

@@ -189,6 +189,16 @@ pub fn number(token: &str) -> Option<f64> {
     plain.trim_end_matches('.').parse().ok()
 }
 
+/// The characters of a text, composed: as many of them however it was written.
+pub fn composed(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfc()
+}
+
+/// Whether a text has no more than so many characters, composed.
+pub fn is_within(text: &str, most: usize) -> bool {
+    text.len() <= most || composed(text).nth(most).is_none()
+}
+
 /// Characters that a reader does not see.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{180e}' | '\u{fe00}'..='\u{fe0f}' | '\u{34f}')

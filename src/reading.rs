@@ -4,7 +4,7 @@
 //! few that give it stance and topic: headings, lead-ins, neighbours, the cells of its row and column.
 
 use crate::{
-    fold::Kind,
+    fold::{self, Kind},
     lexicon::{
         Lexicon,
         model::{Facts, Symbol, SymbolId},
@@ -25,6 +25,12 @@ use std::{
 
 /// Most blocks that are kept at a time.
 const KEPT: usize = 512;
+/// Blocks, cells of tables not counted, from which on a document is a whole page. On 25 sites that nothing was learned from, of the
+/// findings in documents of fewer than 24 blocks whose sentences weigh less than a page asks for 9 were right and 20 wrong; of all
+/// that weigh more, 133 and 13.
+const BLOCKS: usize = 8;
+/// Characters of text from which on it is one, however few its blocks.
+const TEXT: usize = 2000;
 /// Most steps up a chain of containers or headings.
 pub const STEPS: usize = 12;
 
@@ -51,7 +57,7 @@ pub struct Page<'a> {
     scanner: RefCell<Scanner>,
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
-    text_len: OnceCell<usize>,
+    whole: OnceCell<bool>,
 }
 
 /// A block that was read, with its number.
@@ -133,13 +139,25 @@ impl<'a> Page<'a> {
             outline: Outline::default(),
             buffer: RefCell::default(),
             path: OnceCell::new(),
-            text_len: OnceCell::new(),
+            whole: OnceCell::new(),
         }
     }
 
-    /// Bytes of text in all blocks.
-    pub fn text_len(&self) -> usize {
-        *self.text_len.get_or_init(|| self.document.pieces.iter().map(|p| p.len() as usize).sum())
+    /// Whether the document is a whole page, not a snippet.
+    pub fn is_whole(&self) -> bool {
+        *self.whole.get_or_init(|| {
+            let of_tables = |kind| matches!(kind, prose::Kind::Cell { .. });
+            if self.document.blocks.iter().filter(|b| !of_tables(b.kind)).nth(BLOCKS - 1).is_some() {
+                return true;
+            }
+            let mut left = TEXT;
+            let mut buffer = self.buffer.borrow_mut();
+            (0..self.document.blocks.len() as BlockId).any(|id| {
+                let text = norm::text_of(self.document, id, &self.file.text, &mut buffer);
+                left -= fold::composed(text).take(left).count();
+                left == 0
+            })
+        })
     }
 
     /// Whether a word of a block can be part of a claim: the first look, whether it is worth more.

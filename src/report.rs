@@ -72,8 +72,8 @@ pub fn evidence(page: &Page<'_>, id: EvidenceId) -> Evidence {
     }
 }
 
-/// Most bytes that the words of a claim are widened to.
-const WIDE: u32 = 60;
+/// Most characters that the words of a claim are widened to.
+const WIDE: usize = 60;
 
 /// The words of the claim, widened to a treatment right beside them if both are no more than [`WIDE`]: span in the file and text.
 fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, String) {
@@ -88,7 +88,7 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, place: Place) -> (Span<Src>, St
         let after = all.iter().filter(|h| h.1 == end).max_by_key(|h| h.2).map(|h| (start, h.2));
         let before = all.iter().filter(|h| !h.0 && h.2 == start).min_by_key(|h| h.1).map(|h| (h.1, end));
         let wide = after.or(before).map(|(start, end)| reading.norm.span_of(start, end));
-        if let Some(wide) = wide.filter(|w| w.end - w.start <= WIDE) {
+        if let Some(wide) = wide.filter(|w| fold::is_within(&reading.norm.text[w.range()], WIDE)) {
             span = wide;
         }
     }

@@ -4,7 +4,7 @@
 //! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
 
 use crate::{
-    fold::Kind,
+    fold::{self, Kind},
     lexicon::{
         model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Underline, Weights},
         table::WordId,
@@ -34,19 +34,14 @@ const NEARLY: f32 = 2.0;
 /// What groups, cues and phrases must add at most: a sentence whose words want more than that is light, whatever else is in it. On
 /// pages of real sites six sentences in ten are, and one claim in fifty is passed over so.
 const LIGHT: f32 = 6.0;
-/// Most bytes of text that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
-const STRETCH: u32 = 50;
+/// Most characters that are underlined in one stretch, which has two tokens at least: more are no pointer to what is wrong.
+const STRETCH: usize = 50;
 /// What is added to the log-odds of each word: rather a word too many than one too few.
 const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 7.5;
-/// Blocks, cells of tables not counted, from which on a document is a page. On 25 sites that nothing was learned from, of the findings in documents of fewer than 24
-/// blocks whose sentences weigh less than a page asks for 9 were right and 20 wrong; of all that weigh more, 133 and 13.
-const BLOCKS: usize = 8;
-/// Bytes of text from which on it is one, however few its blocks.
-const TEXT: usize = 2000;
 
 /// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -152,20 +147,14 @@ fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize, mut take: impl FnMut(
 /// they are copy like the rest.
 pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usize) -> bool {
     let named = matches!(page.kind(block), prose::Kind::Title | prose::Kind::Heading(_) | prose::Kind::Alt);
-    is_page(page) || !named && has_words(reading, i, WHOLE)
-}
-
-/// Whether the document is a whole page, not a snippet.
-fn is_page(page: &Page<'_>) -> bool {
-    let blocks = page.document.blocks.iter().filter(|b| !matches!(b.kind, prose::Kind::Cell { .. }));
-    page.text_len() >= TEXT || blocks.take(BLOCKS).count() >= BLOCKS
+    page.is_whole() || !named && has_words(reading, i, WHOLE)
 }
 
 /// Whether the document is copy that comes alone: data, code and what has front matter are parts of sites, however short.
 pub fn is_snippet(page: &Page<'_>) -> bool {
     matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
         && !page.document.fronted
-        && !is_page(page)
+        && !page.is_whole()
 }
 
 /// Whether sentence `i` has so many words and figures at least.
@@ -265,7 +254,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// What a sentence of its document must weigh: of a whole page, where claims are rarer, more than of a snippet.
     fn bar(&self) -> f32 {
-        if is_page(self.page) { self.weights.page } else { self.weights.flag }
+        if self.page.is_whole() { self.weights.page } else { self.weights.flag }
     }
 
     /// What it weighs by itself, without its phrases.
@@ -327,7 +316,9 @@ impl<'a, 'p> Weighing<'a, 'p> {
         let mut out: Vec<(usize, usize)> = Vec::new();
         for _ in 0..STRETCHES {
             let best_from = |from: usize| {
-                let reach = tokens[from..].iter().take_while(|t| t.span.end - tokens[from].span.start <= STRETCH);
+                let text = |t: &Token| &reading.norm.text[tokens[from].span.start as usize..t.span.end as usize];
+                let stretch = |t: &&Token| fold::is_within(text(t), STRETCH);
+                let reach = tokens[from..].iter().take_while(stretch);
                 let sums = worth[from..].iter().zip(reach).scan(0.0, |sum, (worth, _)| {
                     *sum += worth;
                     Some(*sum)

@@ -72,7 +72,7 @@ fn with_entities(text: &str, step: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn line_ends_do_not_matter(paragraphs in paragraphs()) {
@@ -83,8 +83,9 @@ proptest! {
     }
 
     #[test]
-    fn composed_and_decomposed_letters_are_one(paragraphs in paragraphs()) {
-        let text = paragraphs.join("\n\n").replace("cure", "curé").replace("safe", "säfe");
+    fn composed_and_decomposed_letters_are_one(paragraphs in paragraphs(), vowel in "[aeiou]") {
+        let accented: String = vowel.chars().chain(['\u{308}']).collect();
+        let text = paragraphs.join("\n\n").replace(&vowel, &accented);
         let (composed, decomposed): (String, String) = (text.nfc().collect(), text.nfd().collect());
         prop_assert_eq!(found(Format::Text, &composed), found(Format::Text, &decomposed));
     }
@@ -126,9 +127,9 @@ proptest! {
                 prop_assert_eq!(both, joined);
                 continue;
             }
-            // two snippets may make a page, of which more is asked: then nothing is found that neither holds
-            prop_assert!(joined.iter().all(|f| f.0.ends_with("/promise") || both.contains(f)), "{both:?} {joined:?}");
-            prop_assert!(!both.is_empty() || joined.is_empty(), "{joined:?}");
+            // two snippets may make a page, of which more is asked: other rules may tell it, but nothing where neither holds anything
+            let shared = |f: &str, g: &str| f.split(' ').any(|word| g.split(' ').any(|w| w == word));
+            prop_assert!(joined.iter().all(|f| both.iter().any(|g| shared(&f.1, &g.1))), "{both:?} {joined:?}");
         }
     }
 
