@@ -178,7 +178,8 @@ fn verdict(
             dismiss("unknown", "the lexicon does not know")
         };
     }
-    if alone {
+    // what a regulator has on record is told of its use, too
+    if alone && when == When::GradeBelowNeeds {
         return flag(f, rule, hedged, None);
     }
     let reason = match when {

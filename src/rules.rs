@@ -5,7 +5,7 @@ use crate::{
     lexicon::model::{Facts, Feature, How, Over, Rule, Shape, Side, SymbolId, TreatmentId},
     reading::{Page, Place, Reading, Scanned},
     scan::Hit,
-    weigh::Weighing,
+    weigh::{Weighing, category::categories},
 };
 
 /// Words between the sides of a relation and what links them.
@@ -99,17 +99,15 @@ pub fn by_weight(
 ) -> Vec<Candidate> {
     let weighing = Weighing::of(page, block, reading, sentence, told).filter(|w| index.weighs() && w.reaches_alone());
     let Some(weighing) = weighing else { return Vec::new() };
-    let hits = &reading.scanned(sentence, page).hits;
+    let weights = page.facts.weights.iter().flat_map(|w| &w.categories);
+    let weighed: Vec<u16> = weights.map(|c| c.category).collect();
     let candidate = |(start, end): (usize, usize)| {
-        let within: Vec<&Hit> = hits.iter().filter(|h| start <= h.start && h.end <= end).collect();
-        let words = |rule: u16| {
-            let among = &page.facts.rules[rule as usize].among;
-            let of = within.iter().filter(|h| among.contains(&h.symbol));
-            (of.map(|h| h.end - h.start).sum::<usize>(), among.is_empty())
+        let sums = categories(page, reading, sentence, (start, end));
+        let of = |rule: u16| {
+            let category = page.facts.rules[rule as usize].category;
+            weighed.iter().position(|c| *c == category).map_or(f32::NEG_INFINITY, |at| sums[at])
         };
-        // whose words the stretch holds most of, or else the one that asks for none
-        let (rule, enabled) =
-            *index.weighing.iter().rev().max_by_key(|w| words(w.0)).filter(|w| words(w.0) > (0, false))?;
+        let (rule, enabled) = *index.weighing.iter().rev().max_by(|a, b| of(a.0).total_cmp(&of(b.0)))?;
         let place = Place { block, sentence, start, end };
         enabled.then_some(Candidate { rule, place, symbol: None, sides: None })
     };

@@ -3,6 +3,8 @@
 //! A logistic regression over named features (hits of groups, stances of cues) and words. Its weights are
 //! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
 
+pub mod category;
+
 use crate::{
     fold::{self, Kind},
     lexicon::{
@@ -198,7 +200,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// Whether it weighs enough for a claim that no phrase gives away: as much as on a page in all but snippets.
     pub fn reaches_alone(&self) -> bool {
-        self.weighs(if is_snippet(self.page) { self.weights.flag } else { self.weights.page })
+        self.weighs(if is_snippet(self.page) { self.weights.alone } else { self.weights.page })
     }
 
     /// Whether it weighs so much and is not light; the sentences around are looked at only if they can decide.

@@ -1,12 +1,15 @@
 //! Fits the weights of sentences to labelled copy.
 
+mod category;
+
+use self::category::Stretches;
 use super::unmark;
 use crate::{
     check::{Checker, Options},
     fold::Kind,
     lexicon::{
         Lexicon,
-        model::Feature,
+        model::{Facts, Feature},
         resolve::{Compiled, Example},
         table::stem,
     },
@@ -39,6 +42,8 @@ const SEEN_APART: usize = 4;
 const SEEN_OF_STEM: usize = 3;
 /// What a pair adds at least, or it is left out.
 pub const PAIR: f32 = 0.1;
+/// What a thing adds at least to the log-odds of a category, or it is left out.
+pub const TELLING: f32 = 0.15;
 /// What a sentence of the lexicon's own examples counts beside one of real copy.
 const EXAMPLE: f64 = 1.0;
 /// How strongly what is learned onto weights is drawn to 0: of features; and of words, stems and pairs, over how well each by itself
@@ -55,8 +60,8 @@ pub struct Case {
     pub text: String,
     /// How it is read.
     pub format: Format,
-    /// Byte ranges of its overstated words; none if it has none.
-    pub spans: Vec<Range<usize>>,
+    /// Byte ranges of its overstated words, and their category if that is known; none if it has none.
+    pub spans: Vec<(Range<usize>, Option<String>)>,
     /// Whether it stands on a whole page, where claims are rarer.
     pub page: bool,
     /// What each of its sentences counts.
@@ -76,6 +81,9 @@ enum Thing {
     Beside(String, String),
     /// The stems of two words near each other.
     Within(String, String),
+    /// Beside the words that are underlined, folded.
+    Near(String),
+    NearStem(String),
 }
 
 /// One sentence or word: what stands in it or over it, what it weighed before, in log-odds, whether it is a claim or underlined, what
@@ -100,19 +108,32 @@ pub struct Fitted {
     pub beside: Vec<(String, f32)>,
     /// Of pairs of stems near each other.
     pub within: Vec<(String, f32)>,
+    /// Of folded words beside those that are underlined.
+    pub near: Vec<(String, f32)>,
 }
 
-/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge: of sentences, which are
-/// claims or not, and of the words of claims, which are underlined or not. The lexicon has no weights itself: what
+/// What is fitted.
+pub struct Fit {
+    /// Of sentences, which are claims or not.
+    pub sentences: Fitted,
+    /// Of the words of claims, which are underlined or not.
+    pub words: Fitted,
+    /// Of what is underlined, by the id of each category, whether it is of that category.
+    pub categories: Vec<(String, Fitted)>,
+}
+
+/// Fits weights to cases and to the lexicon's examples, except those that only the facts judge. The lexicon has no weights itself: what
 /// its phrases say alone is one of the features of a sentence. If it has some, what is fitted is what to add to them.
-pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitted, Fitted) {
-    let own = compiled.examples.iter().filter_map(of_example);
+pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fit {
+    let facts = lexicon.facts();
+    let own = compiled.examples.iter().filter_map(|example| of_example(facts, example));
     let all: Vec<Case> = cases.iter().cloned().chain(own).collect();
     let checker =
         Checker::new(lexicon.clone(), Options::default()).expect("nothing is asked for that could be unknown");
-    let weights = &lexicon.facts().weights;
+    let weights = &facts.weights;
+    let is_taken = |id: &str| facts.rules.iter().any(|r| r.weighs && facts.categories[r.category as usize].id == id);
     let mut written = Written::default();
-    let (mut sentences, mut words) = (Sample::default(), Sample::default());
+    let (mut sentences, mut words, mut stretches) = (Sample::default(), Sample::default(), Stretches::default());
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
         let document = prose::read(&file);
@@ -120,17 +141,18 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
         page.unheard = true;
         for id in 0..document.blocks.len() as BlockId {
             let reading = page.reading(id);
-            let touches = |spans: &[Range<usize>], from: usize, to: usize| {
+            let touched = |from: usize, to: usize| {
                 let at = reading.norm.source(reading.norm.span_of(from, to)).range();
-                spans.iter().any(|s| s.start < at.end && at.start < s.end)
+                case.spans.iter().filter(move |(s, _)| s.start < at.end && at.start < s.end)
             };
+            let touches = |from: usize, to: usize| touched(from, to).next().is_some();
             for i in (0..reading.sentences.len()).filter(|&i| is_weighed(&page, id, &reading, i)) {
                 let sentence = reading.sentences[i];
                 let told = checker.told(&page, id, i, &reading);
                 let before = Weighing::of(&page, id, &reading, i, &told).map_or(0.0, |w| f64::from(w.weight()));
                 let mut things = things(&page, &reading, i, &mut written);
                 things.extend(told.into_iter().map(Thing::Feature).chain(case.page.then_some(Thing::Page)));
-                let claim = touches(&case.spans, sentence.from, sentence.to);
+                let claim = touches(sentence.from, sentence.to);
                 sentences.add(things, before, claim, case.counts);
                 // of sentences of pages it is told whether they are claims, not which of their words are
                 let teaches = claim && !case.page;
@@ -141,14 +163,28 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> (Fitt
                     let groups: BTreeSet<Thing> = over.map(|h| Thing::Feature(Feature::Group(h.symbol))).collect();
                     let things = groups.into_iter().chain([Thing::Word(folded(&reading, t))]).collect();
                     let before = worth.as_ref().map_or(0.0, |worth| f64::from(worth[t - sentence.from]));
-                    words.add(things, before, touches(&case.spans, t, t + 1), case.counts);
+                    words.add(things, before, touches(t, t + 1), case.counts);
+                }
+                for (span, category) in touched(sentence.from, sentence.to) {
+                    let Some(category) = category.as_ref().filter(|c| is_taken(c)) else { continue };
+                    let is_inside = |t: &usize| {
+                        let at = reading.norm.source(reading.norm.span_of(*t, *t + 1));
+                        span.start <= at.start as usize && at.end as usize <= span.end
+                    };
+                    let mut inside = (sentence.from..sentence.to).filter(is_inside);
+                    if let Some(from) = inside.next() {
+                        stretches.add(&page, &reading, i, (from, inside.next_back().unwrap_or(from) + 1), category);
+                    }
                 }
             }
         }
     }
+    let before = weights.iter().flat_map(|w| &w.categories);
+    let before: Vec<&str> = before.map(|c| facts.categories[c.category as usize].id.as_str()).collect();
+    let categories = stretches.fit(&written, &before);
     match weights {
-        Some(_) => (sentences.fit_onto(&written), words.fit_onto(&written)),
-        None => (sentences.fit(&written, true), words.fit(&written, false)),
+        Some(_) => Fit { sentences: sentences.fit_onto(&written), words: words.fit_onto(&written), categories },
+        None => Fit { sentences: sentences.fit(&written, true), words: words.fit(&written, false), categories },
     }
 }
 
@@ -191,6 +227,7 @@ impl Sample {
                     Thing::Word(word) => is_word(word),
                     Thing::Stem(stem) => is_stem(stem),
                     Thing::Beside(a, b) | Thing::Within(a, b) => is_stem(a) && is_stem(b),
+                    Thing::Near(_) | Thing::NearStem(_) => false,
                 };
                 (keep && seen[number] >= SEEN_APART).then(|| SHRINK_APART / tells[number].max(1e-3))
             });
@@ -214,6 +251,7 @@ impl Sample {
                 Thing::Word(word) => (is_word(word), of_words),
                 Thing::Stem(stem) => (is_stem(stem), of_words),
                 Thing::Beside(a, b) | Thing::Within(a, b) => (is_stem(a) && is_stem(b), of_words),
+                Thing::Near(_) | Thing::NearStem(_) => return None,
             };
             (keep && seen[number] >= SEEN_ONTO).then_some(shrink)
         });
@@ -234,6 +272,7 @@ impl Sample {
         for (thing, &number) in &self.numbers {
             let of_stem = match thing {
                 Thing::Word(word) if keep(word, number) => self.numbers.get(&Thing::Stem(stem(word).to_string())),
+                Thing::Near(word) if keep(word, number) => self.numbers.get(&Thing::NearStem(stem(word).to_string())),
                 _ => None,
             };
             out[number] += of_stem.map_or(0.0, |&s| weights[s]);
@@ -252,7 +291,8 @@ impl Sample {
                 (Thing::Word(w), weight) => out.words.push((w, weight)),
                 (Thing::Beside(a, b), weight) => out.beside.push((format!("{a} {b}"), weight)),
                 (Thing::Within(a, b), weight) => out.within.push((format!("{a} {b}"), weight)),
-                (Thing::Stem(_) | Thing::Page, _) => {}
+                (Thing::Near(w), weight) => out.near.push((w, weight)),
+                (Thing::Stem(_) | Thing::NearStem(_) | Thing::Page, _) => {}
             }
         }
         out
@@ -334,12 +374,14 @@ fn folded(reading: &Reading<'_>, t: usize) -> String {
     String::from_utf8(out).expect("folding keeps UTF-8")
 }
 
-fn of_example(example: &Example) -> Option<Case> {
+fn of_example(facts: &Facts, example: &Example) -> Option<Case> {
     const BY_FACTS: [&str; 5] = ["true", "within-standing", "curable", "unknown", "unrelated"];
     if example.passes.as_deref().is_some_and(|reason| BY_FACTS.contains(&reason)) {
         return None;
     }
     let (text, spans) = unmark(&example.text).ok()?;
+    let category = &facts.categories[facts.rules[example.rule].category as usize].id;
+    let spans = spans.into_iter().map(|span| (span, Some(category.clone()))).collect();
     Some(Case { text, format: super::format(&example.format), spans, page: false, counts: EXAMPLE })
 }
 

@@ -45,6 +45,7 @@ pub struct Weights {
     pub cases: usize,
     pub bias: f32,
     pub flag: f32,
+    pub alone: f32,
     pub page: f32,
     pub group: BTreeMap<Text, f32>,
     pub cue: BTreeMap<Text, f32>,
@@ -57,6 +58,8 @@ pub struct Weights {
     pub beside: BTreeMap<Text, f32>,
     pub within: BTreeMap<Text, f32>,
     pub underline: Underline,
+    #[serde(default)]
+    pub category: BTreeMap<Text, OfCategory>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,6 +68,15 @@ pub struct Underline {
     pub bias: f32,
     pub group: BTreeMap<Text, f32>,
     pub word: BTreeMap<Text, f32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OfCategory {
+    pub bias: f32,
+    pub group: BTreeMap<Text, f32>,
+    pub word: BTreeMap<Text, f32>,
+    pub near: BTreeMap<Text, f32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -236,8 +248,6 @@ pub struct Says {
     pub what: Texts,
     #[serde(default)]
     pub weighs: bool,
-    #[serde(default)]
-    pub among: Texts,
     #[serde(default)]
     pub needs: Texts,
     #[serde(default)]

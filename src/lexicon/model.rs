@@ -381,8 +381,6 @@ pub struct Rule {
     pub what: Vec<SymbolId>,
     /// Instead of hits, sentences whose [`Weights`] reach `flag` are candidates.
     pub weighs: bool,
-    /// Of these candidates those whose words hold a hit of these, and what no other rule so claims if there are none.
-    pub among: Vec<SymbolId>,
     /// What the topic must give.
     pub needs: Vec<Need>,
     /// Only of these treatments; empty for all.
@@ -637,13 +635,14 @@ impl Facts {
                 Replace::Group(group) => Some(group),
                 Replace::What | Replace::A | Replace::B => None,
             });
-            let words = [&rule.what, &rule.among, &rule.under, &rule.unless, &rule.unless_clause, &rule.unless_doer];
+            let words = [&rule.what, &rule.under, &rule.unless, &rule.unless_clause, &rule.unless_doer];
             words.into_iter().flatten().copied().chain(sides).chain(links).chain(replaced).collect::<Vec<_>>()
         });
         let all = claims.iter().copied().chain(says.map(|g| g.symbol)).chain(of_rules);
         let weights = self.weights.iter().flat_map(|w| [&w.groups, &w.underline.groups]);
+        let by_category = self.weights.iter().flat_map(|w| &w.categories).flat_map(|c| &c.groups).map(|g| g.0);
         let weighed = weights.flat_map(|w| (0..).zip(w).filter(|(_, w)| **w != 0.0).map(|(symbol, _)| symbol));
-        let all = all.chain(weighed);
+        let all = all.chain(weighed).chain(by_category);
         let all = all.chain(self.english.all().into_iter().flatten()).chain(self.cues.iter().filter_map(|c| c.stops));
         all.for_each(|symbol| heard[symbol as usize] = true);
         heard

@@ -140,6 +140,7 @@ struct Resolver {
     comma_stops: Vec<String>,
     word_weights: [Vec<(String, f32)>; 2],
     pair_weights: [Vec<(String, String, f32)>; 2],
+    category_weights: Vec<(String, u32, f32)>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.
     seq_groups: Vec<(u16, Vec<u16>, bool, u8, u32)>,
@@ -519,6 +520,7 @@ impl Resolver {
             comma_stops: self.comma_stops,
             weights: self.word_weights,
             pairs: self.pair_weights,
+            categories: self.category_weights,
             facts: &self.facts,
             evidence: &self.evidence,
         };

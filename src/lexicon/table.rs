@@ -187,6 +187,11 @@ enum Part {
     WordWeights,
     /// What each word adds to being underlined in a claim: the bits of an `f32`.
     WordUnderlines,
+    /// Start of each word's weights in `WordCategories`.
+    WordCategoryIndex,
+    /// What each word adds to the log-odds of categories: again and again twice the place of the category among those with weights, one
+    /// more if the word stands beside what is underlined, and the bits of an `f32`.
+    WordCategories,
     /// The stem of each word.
     WordStems,
     /// Start of each stem's pairs in `Pairs`; a last one for figures in digits.
@@ -254,8 +259,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 38;
-const MAGIC: u32 = 0x434c_000e;
+const PARTS: usize = 40;
+const MAGIC: u32 = 0x434c_000f;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 /// Bits of the sieve of pairs, as a power of two: one in ten that do not weigh passes.
@@ -275,6 +280,7 @@ pub struct View<'t> {
     infos: Array<'t>,
     weights: Array<'t>,
     underlines: Array<'t>,
+    categories: Lists<'t>,
     stems: Array<'t>,
     pairs: Lists<'t>,
     pair_sieve: &'t [u8],
@@ -335,6 +341,7 @@ impl Table {
             infos: self.array(Part::WordInfos),
             weights: self.array(Part::WordWeights),
             underlines: self.array(Part::WordUnderlines),
+            categories: self.lists(Part::WordCategoryIndex, Part::WordCategories),
             stems: Array::new(self.part(Part::WordStems)),
             pairs: self.lists(Part::PairIndex, Part::Pairs),
             pair_sieve: self.part(Part::PairSieve),
@@ -425,6 +432,15 @@ impl<'t> View<'t> {
     #[inline]
     pub fn underline(&self, word: WordId) -> f32 {
         f32::from_bits(self.underlines.get(word as usize))
+    }
+
+    /// What a word adds to the log-odds of categories, where it is underlined or `beside` what is: places of categories among those
+    /// with weights, weights.
+    pub fn category_weights(&self, word: WordId, beside: bool) -> impl Iterator<Item = (usize, f32)> {
+        let entries = self.categories.get(word).0.as_chunks::<2>().0;
+        let entries = entries.iter().map(|e| e.map(u32::from_le_bytes));
+        let of = entries.filter(move |e| (e[0] % 2 == 1) == beside);
+        of.map(|[entry, weight]| (entry as usize / 2, f32::from_bits(weight)))
     }
 
     /// The word that is folded to these bytes.

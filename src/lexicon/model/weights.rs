@@ -78,7 +78,9 @@ pub struct Weights {
     pub bias: f32,
     /// What weighs as much is a claim.
     pub flag: f32,
-    /// The same on a whole page.
+    /// The same without a phrase that gives it away.
+    pub alone: f32,
+    /// The same on a whole page, with or without.
     pub page: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),
@@ -88,6 +90,19 @@ pub struct Weights {
     pub of: Vec<(Feature, f32)>,
     /// Which words of a claim a reviewer underlines.
     pub underline: Underline,
+    /// Of which category they are.
+    pub categories: Vec<OfCategory>,
+}
+
+/// The log-odds that the words underlined are of a category, each category by itself. What words add is in the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfCategory {
+    /// Its index.
+    pub category: u16,
+    /// Of any words.
+    pub bias: f32,
+    /// What a hit of each symbol within them adds, ordered by symbol.
+    pub groups: Vec<(SymbolId, f32)>,
 }
 
 /// The log-odds that a reviewer underlines a word of a claim. What words add is in the table.

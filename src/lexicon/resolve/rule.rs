@@ -44,7 +44,6 @@ impl Resolver {
             shape: Shape::Says,
             what: Vec::new(),
             weighs: false,
-            among: Vec::new(),
             needs: Vec::new(),
             of: Vec::new(),
             not_of: Vec::new(),
@@ -66,12 +65,8 @@ impl Resolver {
         if let Some(s) = &rule.says {
             out.what = self.symbols(&s.what);
             out.weighs = s.weighs;
-            out.among = self.symbols(&s.among);
             if s.what.is_empty() != s.weighs {
                 self.problem(Some(rule.id.span()), "`says` either names groups in `what` or weighs".into());
-            }
-            if !s.among.is_empty() && !s.weighs {
-                self.problem(Some(rule.id.span()), "only a rule that weighs has words that it is `among`".into());
             }
             out.needs = self.needs(&s.needs);
             out.of = s.of.iter().filter_map(|t| self.treatment(t)).collect();

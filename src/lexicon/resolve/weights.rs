@@ -5,7 +5,7 @@ use crate::{
     fold,
     lexicon::{
         file::{self, Text},
-        model::{Feature, HEAVY, KINDS, REASONS, STANCES, Stance, Underline, Weights},
+        model::{Feature, HEAVY, KINDS, OfCategory, REASONS, STANCES, Stance, Underline, Weights},
     },
 };
 use std::collections::BTreeMap;
@@ -46,12 +46,26 @@ impl Resolver {
                 }
             }
         }
+        let mut categories = Vec::new();
+        for (name, written) in &written.category {
+            let Some(category) = self.one_of(name, &names).and_then(|n| names.iter().position(|c| *c == n)) else {
+                continue;
+            };
+            for (near, words) in [&written.word, &written.near].into_iter().enumerate() {
+                let entry = (2 * categories.len() + near) as u32;
+                let all = words.iter().map(word_weight).map(|(word, weight)| (word, entry, weight));
+                self.category_weights.extend(all);
+            }
+            let groups = (0..).zip(self.group_weights(&written.group)).filter(|g| g.1 != 0.0).collect();
+            categories.push(OfCategory { category: category as u16, bias: written.bias, groups });
+        }
         of.sort_by_key(|w| w.0);
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        let (flag, page) = (log_odds(written.flag), log_odds(written.page));
-        self.facts.weights = Some(Weights { bias: written.bias, flag, page, near, groups, of, underline });
+        let [flag, alone, page] = [written.flag, written.alone, written.page].map(log_odds);
+        self.facts.weights =
+            Some(Weights { bias: written.bias, flag, alone, page, near, groups, of, underline, categories });
     }
 
     /// What a hit of each symbol adds, by the names of their groups.

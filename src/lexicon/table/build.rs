@@ -48,6 +48,9 @@ pub struct Content<'a> {
     pub weights: [Vec<(String, f32)>; 2],
     /// What words of two stems add to the weight of their sentence: side by side, and not far apart.
     pub pairs: [Vec<(String, String, f32)>; 2],
+    /// Folded words, twice the place of a category among those with weights, one more if the word stands beside what is underlined, and what
+    /// it adds to the log-odds of that category.
+    pub categories: Vec<(String, u32, f32)>,
     /// The facts.
     pub facts: &'a Facts,
     /// The evidence.
@@ -77,6 +80,7 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         }
     }
     ids.extend(content.weights.iter().flatten().map(|(word, _)| (word.as_str(), 0)));
+    ids.extend(content.categories.iter().map(|(word, ..)| (word.as_str(), 0)));
     for (i, id) in ids.values_mut().enumerate() {
         *id = i as WordId;
     }
@@ -114,6 +118,11 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         out
     });
 
+    let mut categories = vec![Vec::new(); ids.len()];
+    for (word, entry, weight) in &content.categories {
+        categories[ids[word.as_str()] as usize].extend([*entry, weight.to_bits()]);
+    }
+    let (category_index, categories) = flat(&categories);
     let (stems, pairs) = pairs(&content, &ids);
     let mut pair_sieve = vec![0u8; 1 << (PAIR_SIEVE - 3)];
     for (first, followers) in (0..).zip(&pairs) {
@@ -160,6 +169,8 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         bytes(&infos),
         bytes(&weights),
         bytes(&underlines),
+        bytes(&category_index),
+        bytes(&categories),
         bytes(&stems),
         bytes(&pair_index),
         bytes(&pairs),
