@@ -43,7 +43,7 @@ const EAGER: f32 = 1.5;
 /// Most stretches of one sentence.
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
-const BESIDES: f32 = 7.5;
+const BESIDES: f32 = 9.0;
 
 /// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -200,7 +200,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// Whether it weighs enough for a claim that no phrase gives away: as much as on a page in all but snippets.
     pub fn reaches_alone(&self) -> bool {
-        self.weighs(if is_snippet(self.page) { self.weights.alone } else { self.weights.page })
+        self.weighs(if is_snippet(self.page) { self.weights.flag } else { self.weights.page })
     }
 
     /// Whether it weighs so much and is not light; the sentences around are looked at only if they can decide.

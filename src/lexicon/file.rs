@@ -45,7 +45,6 @@ pub struct Weights {
     pub cases: usize,
     pub bias: f32,
     pub flag: f32,
-    pub alone: f32,
     pub page: f32,
     pub group: BTreeMap<Text, f32>,
     pub cue: BTreeMap<Text, f32>,

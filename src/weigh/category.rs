@@ -2,6 +2,7 @@
 
 use super::{over, worded};
 use crate::{
+    lexicon::model::SymbolId,
     norm::UNKNOWN,
     reading::{Page, Reading},
     scan::Hit,
@@ -22,11 +23,13 @@ pub fn categories(page: &Page<'_>, reading: &Reading<'_>, i: usize, (from, to): 
             page.view.category_weights(entry.0, entry.1).for_each(|(category, weight)| sums[category] += weight);
         }
     }
-    let within: Vec<_> =
-        over(&reading.scanned(i, page).hits, page.facts).filter(|h| is_inside(h, (from, to))).collect();
+    let hits = over(&reading.scanned(i, page).hits, page.facts).filter(|h| is_inside(h, (from, to)));
+    let mut groups: Vec<SymbolId> = hits.map(|h| h.symbol).collect();
+    groups.sort_unstable();
+    groups.dedup();
     for (sum, category) in sums.iter_mut().zip(&weights.categories) {
-        let of = category.groups.iter().filter(|g| within.iter().any(|h| h.symbol == g.0));
-        *sum += of.map(|g| g.1).sum::<f32>();
+        let place = |symbol: &SymbolId| category.groups.binary_search_by_key(symbol, |g| g.0).ok();
+        *sum += groups.iter().filter_map(place).map(|at| category.groups[at].1).sum::<f32>();
     }
     sums
 }

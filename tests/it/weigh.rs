@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 /// Copy in which one word that no lexicon knows tells claims from the rest.
 fn set(folder: &Path) {
     let claims = (0..40).map(|i| {
-        format!("{{\"text\": \"Room {i} zorbles your knees, says Quimby.\", \"label\": \"claim\", \"spans\": [{{\"quote\": \"zorbles your knees\"}}]}}\n")
+        format!("{{\"text\": \"Room {i} zorbles your knees, says Quimby.\", \"label\": \"claim\", \"spans\": [{{\"quote\": \"zorbles your knees\", \"category\": \"permanence\"}}]}}\n")
     });
     let others =
         (0..40).map(|i| format!("{{\"text\": \"Room {i} quiffles your knees, says Trelby.\", \"label\": \"ok\"}}\n"));
@@ -41,6 +41,12 @@ fn what_is_fitted_loads_and_tells_claims() {
     assert!(pair("within", "0 zorble") > 0.0, "and a figure and a stem");
     assert!(table["weights"]["phrase"]["cure"].as_float().unwrap() > 0.0, "an overstated phrase tells for a claim");
     assert!(table["weights"]["passed"]["negated"].as_float().unwrap() < 0.0, "a denied one tells against it");
+    let told =
+        |category: &str| table["weights"]["category"][category]["word"].get("zorbles").and_then(toml::Value::as_float);
+    assert!(
+        told("permanence") > Some(0.3) && told("efficacy") < Some(0.0),
+        "it tells of the category that it was given"
+    );
     // what it prints takes the place of the shipped file
     let mut inputs = shipped();
     inputs.iter_mut().find(|i| i.path == "weights.toml").expect("the shipped weights").text = text.clone();
@@ -81,6 +87,10 @@ fn a_bad_set_is_refused_with_its_line() {
         (
             "{\"text\": \"One.\", \"label\": \"claim\", \"spans\": [{\"quote\": \"Two\"}]}",
             "`Two` does not stand in the text",
+        ),
+        (
+            "{\"text\": \"One.\", \"label\": \"claim\", \"spans\": [{\"quote\": \"One\", \"category\": \"cures\"}]}",
+            "`cures` is no category",
         ),
         ("{\"text\": \"One.\"", "EOF"),
     ];

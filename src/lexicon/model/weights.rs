@@ -78,9 +78,7 @@ pub struct Weights {
     pub bias: f32,
     /// What weighs as much is a claim.
     pub flag: f32,
-    /// The same without a phrase that gives it away.
-    pub alone: f32,
-    /// The same on a whole page, with or without.
+    /// The same on a whole page.
     pub page: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),

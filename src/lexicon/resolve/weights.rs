@@ -63,9 +63,8 @@ impl Resolver {
         let near = of.iter().filter(|w| matches!(w.0, Feature::Near(_))).map(|w| w.1);
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
-        let [flag, alone, page] = [written.flag, written.alone, written.page].map(log_odds);
-        self.facts.weights =
-            Some(Weights { bias: written.bias, flag, alone, page, near, groups, of, underline, categories });
+        let [flag, page] = [written.flag, written.page].map(log_odds);
+        self.facts.weights = Some(Weights { bias: written.bias, flag, page, near, groups, of, underline, categories });
     }
 
     /// What a hit of each symbol adds, by the names of their groups.
