@@ -58,6 +58,7 @@ pub struct Page<'a> {
     buffer: RefCell<String>,
     path: OnceCell<(Option<u16>, Option<u16>)>,
     whole: OnceCell<bool>,
+    together: OnceCell<f32>,
 }
 
 /// A block that was read, with its number.
@@ -140,6 +141,7 @@ impl<'a> Page<'a> {
             buffer: RefCell::default(),
             path: OnceCell::new(),
             whole: OnceCell::new(),
+            together: OnceCell::new(),
         }
     }
 
@@ -158,6 +160,11 @@ impl<'a> Page<'a> {
                 left == 0
             })
         })
+    }
+
+    /// What all that stands in it adds to the weight of each sentence, found once by `weigh`.
+    pub fn together(&self, weigh: impl FnOnce() -> f32) -> f32 {
+        *self.together.get_or_init(weigh)
     }
 
     /// Whether a word of a block can be part of a claim: the first look, whether it is worth more.

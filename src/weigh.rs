@@ -4,12 +4,13 @@
 //! data: `claimlint lexicon weigh` fits them to labelled copy, `claimlint why` shows what each sentence weighs and why.
 
 pub mod category;
+pub mod snippet;
 
 use crate::{
     fold::{self, Kind},
     lexicon::{
         model::{Facts, Feature, HEAVY, KINDS, REASONS, Stance, Symbol, SymbolId, Underline, Weights},
-        table::WordId,
+        table::{View, WordId},
     },
     norm::{Token, UNKNOWN},
     prose::{self, BlockId},
@@ -44,6 +45,8 @@ const EAGER: f32 = 1.5;
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
+/// Least and most that a snippet adds to its sentences, in log-odds: no company, however sober, makes up for a blatant claim.
+const BY_SNIPPET: [f32; 2] = [-1.0, 2.0];
 
 /// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -123,22 +126,36 @@ fn words(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> impl Iterator<Item
 fn pairs(page: &Page<'_>, reading: &Reading<'_>, i: usize, mut take: impl FnMut(usize, usize, f32)) {
     let sentence = reading.sentences[i];
     let tokens = &reading.norm.tokens[sentence.from..sentence.to];
+    let mut met = Vec::with_capacity(tokens.len());
+    let weights = |first, second| page.view.pair_weights(first, second);
+    pairs_of(&page.view, tokens, &mut met, weights, |first, last, weight| {
+        take(sentence.from + first, sentence.from + last, weight);
+    });
+}
+
+/// Hands the pairs of words near each other that have `weights` to `take`, but for those `met`, which it adds to: their tokens, weight.
+fn pairs_of(
+    view: &View<'_>,
+    tokens: &[Token],
+    met: &mut Vec<(WordId, WordId, bool)>,
+    weights: impl Fn(WordId, WordId) -> Option<[f32; 2]>,
+    mut take: impl FnMut(usize, usize, f32),
+) {
     let stem = |t: &Token| match t.kind {
-        Kind::Number => page.view.stem_of_figures(),
+        Kind::Number => view.stem_of_figures(),
         _ if t.word == UNKNOWN => UNKNOWN,
-        _ => page.view.stem(t.word),
+        _ => view.stem(t.word),
     };
     let mut stems: Vec<(usize, WordId)> = Vec::with_capacity(tokens.len());
     stems.extend(worded(tokens).map(|(at, t)| (at, stem(t))));
-    let mut met: Vec<(WordId, WordId, bool)> = Vec::with_capacity(tokens.len());
     for (k, &(from, first)) in stems.iter().enumerate().filter(|s| s.1.1 != UNKNOWN) {
         for (apart, &(to, second)) in stems[k + 1..].iter().take(WITHIN).enumerate().filter(|s| s.1.1 != UNKNOWN) {
-            let Some(weights) = page.view.pair_weights(first, second) else { continue };
+            let Some(weights) = weights(first, second) else { continue };
             for (beside, weight) in [true, false].into_iter().zip(weights) {
                 let pair = (first, second, beside);
                 if weight != 0.0 && (apart == 0 || !beside) && !met.contains(&pair) {
                     met.push(pair);
-                    take(sentence.from + from, sentence.from + to, weight);
+                    take(from, to, weight);
                 }
             }
         }
@@ -190,7 +207,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// What it weighs, in log-odds.
     pub fn weight(&self) -> f32 {
-        self.alone() + self.of_others() + self.of_phrases()
+        self.alone() + self.of_others() + self.of_phrases() + self.of_snippet()
     }
 
     /// Whether it weighs enough for a claim that a phrase gives away.
@@ -200,7 +217,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
 
     /// Whether it weighs enough for a claim that no phrase gives away: as much as on a page in all but snippets.
     pub fn reaches_alone(&self) -> bool {
-        self.weighs(if is_snippet(self.page) { self.weights.flag } else { self.weights.page })
+        self.weighs(if is_snippet(self.page) { self.bar() } else { self.weights.page })
     }
 
     /// Whether it weighs so much and is not light; the sentences around are looked at only if they can decide.
@@ -249,14 +266,25 @@ impl<'a, 'p> Weighing<'a, 'p> {
         pairs(self.page, self.reading, self.i, |first, last, weight| {
             near.push((format!("\"{} … {}\"", word(first), word(last)), weight));
         });
-        let mut out: Vec<(String, f32)> = found.chain(words).chain(near).filter(|(_, w)| *w != 0.0).collect();
+        let snippet = ("snippet".to_string(), self.of_snippet());
+        let all = found.chain(words).chain(near).chain([snippet]);
+        let mut out: Vec<(String, f32)> = all.filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
     }
 
-    /// What a sentence of its document must weigh: of a whole page, where claims are rarer, more than of a snippet.
+    /// What it must weigh besides what its snippet adds: on a whole page, where claims are rarer, more.
     fn bar(&self) -> f32 {
-        if self.page.is_whole() { self.weights.page } else { self.weights.flag }
+        if self.page.is_whole() { self.weights.page } else { self.weights.flag - self.of_snippet() }
+    }
+
+    /// What all that stands in a snippet adds.
+    fn of_snippet(&self) -> f32 {
+        if is_snippet(self.page) {
+            snippet::weight(self.page, self.weights).clamp(BY_SNIPPET[0], BY_SNIPPET[1])
+        } else {
+            0.0
+        }
     }
 
     /// What it weighs by itself, without its phrases.

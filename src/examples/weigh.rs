@@ -1,8 +1,9 @@
 //! Fits the weights of sentences to labelled copy.
 
 mod category;
+mod snippet;
 
-use self::category::Stretches;
+use self::{category::Stretches, snippet::Snippets};
 use super::unmark;
 use crate::{
     check::{Checker, Options},
@@ -16,7 +17,7 @@ use crate::{
     prose::{self, BlockId},
     reading::{Page, Reading},
     source::{Format, SourceFile},
-    weigh::{WITHIN, Weighing, features, is_weighed, over, worded, worth},
+    weigh::{WITHIN, Weighing, features, is_snippet, is_weighed, over, worded, worth},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -116,6 +117,8 @@ pub struct Fitted {
 pub struct Fit {
     /// Of sentences, which are claims or not.
     pub sentences: Fitted,
+    /// Of all sentences of a snippet together.
+    pub snippets: Fitted,
     /// Of the words of claims, which are underlined or not.
     pub words: Fitted,
     /// Of what is underlined, by the id of each category, whether it is of that category.
@@ -133,12 +136,16 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fit {
     let weights = &facts.weights;
     let is_taken = |id: &str| facts.rules.iter().any(|r| r.weighs && facts.categories[r.category as usize].id == id);
     let mut written = Written::default();
-    let (mut sentences, mut words, mut stretches) = (Sample::default(), Sample::default(), Stretches::default());
+    let (mut sentences, mut words) = (Sample::default(), Sample::default());
+    let (mut snippets, mut stretches) = (Snippets::default(), Stretches::default());
     for case in &all {
         let file = SourceFile::new("case", case.format, case.text.clone());
         let document = prose::read(&file);
         let mut page = Page::new(&file, &document, lexicon);
         page.unheard = true;
+        if !case.page && is_snippet(&page) {
+            snippets.add(&page, !case.spans.is_empty(), case.counts);
+        }
         for id in 0..document.blocks.len() as BlockId {
             let reading = page.reading(id);
             let touched = |from: usize, to: usize| {
@@ -182,9 +189,14 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fit {
     let before = weights.iter().flat_map(|w| &w.categories);
     let before: Vec<&str> = before.map(|c| facts.categories[c.category as usize].id.as_str()).collect();
     let categories = stretches.fit(&written, &before);
+    let snippets = snippets.fit(&written);
     match weights {
-        Some(_) => Fit { sentences: sentences.fit_onto(&written), words: words.fit_onto(&written), categories },
-        None => Fit { sentences: sentences.fit(&written, true), words: words.fit(&written, false), categories },
+        Some(_) => {
+            Fit { sentences: sentences.fit_onto(&written), snippets, words: words.fit_onto(&written), categories }
+        }
+        None => {
+            Fit { sentences: sentences.fit(&written, true), snippets, words: words.fit(&written, false), categories }
+        }
     }
 }
 
@@ -342,29 +354,35 @@ fn is_name(written: &Written, word: &str) -> bool {
 fn things(page: &Page<'_>, reading: &Reading<'_>, i: usize, written: &mut Written) -> Vec<Thing> {
     let known = features(page, reading, i).into_iter().map(Thing::Feature);
     let sentence = reading.sentences[i];
-    // in an order, so that the same copy gives the same weights
-    let mut words = BTreeSet::new();
-    let mut stems: Vec<String> = Vec::new();
-    for (at, token) in worded(&reading.norm.tokens[sentence.from..sentence.to]) {
-        let (t, word) = (sentence.from + at, folded(reading, sentence.from + at));
-        stems.push(stem(&word).to_string());
-        if token.kind == Kind::Number {
-            continue;
-        }
+    let range = sentence.from..sentence.to;
+    for (at, token) in worded(&reading.norm.tokens[range.clone()]).filter(|(_, t)| t.kind != Kind::Number) {
         let letters = &reading.norm.text[token.span.range()];
         let as_name = letters.starts_with(char::is_uppercase) && letters.contains(char::is_lowercase);
         // any word may begin a sentence so
-        if !as_name || t > sentence.from {
-            written.0.entry(word.clone()).or_default()[usize::from(as_name)] += 1;
+        if !as_name || at > 0 {
+            written.0.entry(folded(reading, sentence.from + at)).or_default()[usize::from(as_name)] += 1;
         }
-        words.insert(Thing::Stem(stem(&word).to_string()));
-        words.insert(Thing::Word(word));
+    }
+    known.chain(words_of(reading, range)).collect()
+}
+
+/// The words among these tokens, their stems and pairs of stems near each other: in an order, so that the same copy gives the same weights.
+fn words_of(reading: &Reading<'_>, range: Range<usize>) -> BTreeSet<Thing> {
+    let mut out = BTreeSet::new();
+    let mut stems: Vec<String> = Vec::new();
+    for (at, token) in worded(&reading.norm.tokens[range.clone()]) {
+        let word = folded(reading, range.start + at);
+        stems.push(stem(&word).to_string());
+        if token.kind != Kind::Number {
+            out.insert(Thing::Stem(stem(&word).to_string()));
+            out.insert(Thing::Word(word));
+        }
     }
     for (k, first) in stems.iter().enumerate() {
         let near = stems[k + 1..].iter().take(WITHIN).map(|second| Thing::Within(first.clone(), second.clone()));
-        words.extend(near.chain(stems.get(k + 1).map(|second| Thing::Beside(first.clone(), second.clone()))));
+        out.extend(near.chain(stems.get(k + 1).map(|second| Thing::Beside(first.clone(), second.clone()))));
     }
-    known.chain(words).collect()
+    out
 }
 
 /// Token `t` as words are compared.

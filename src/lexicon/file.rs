@@ -56,9 +56,20 @@ pub struct Weights {
     pub word: BTreeMap<Text, f32>,
     pub beside: BTreeMap<Text, f32>,
     pub within: BTreeMap<Text, f32>,
+    #[serde(default)]
+    pub snippet: Snippet,
     pub underline: Underline,
     #[serde(default)]
     pub category: BTreeMap<Text, OfCategory>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Snippet {
+    pub bias: f32,
+    pub word: BTreeMap<Text, f32>,
+    pub beside: BTreeMap<Text, f32>,
+    pub within: BTreeMap<Text, f32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -138,8 +138,8 @@ struct Resolver {
     gap_stops: Vec<String>,
     /// Words, folded, that open a statement of their own after a comma.
     comma_stops: Vec<String>,
-    word_weights: [Vec<(String, f32)>; 2],
-    pair_weights: [Vec<(String, String, f32)>; 2],
+    word_weights: [Vec<(String, f32)>; 3],
+    pair_weights: [[Vec<(String, String, f32)>; 2]; 2],
     category_weights: Vec<(String, u32, f32)>,
     choices: HashMap<Vec<Vec<DraftElement>>, ClassId>,
     /// Group, its parts, whether any order will do, the gap, and its place among the terms.

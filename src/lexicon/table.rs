@@ -185,6 +185,8 @@ enum Part {
     WordInfos,
     /// What each word adds to the weight of its sentence: the bits of an `f32`.
     WordWeights,
+    /// What each word adds to the weight of all sentences of a snippet: the bits of an `f32`.
+    WordSnippetWeights,
     /// What each word adds to being underlined in a claim: the bits of an `f32`.
     WordUnderlines,
     /// Start of each word's weights in `WordCategories`.
@@ -201,6 +203,10 @@ enum Part {
     Pairs,
     /// One bit for each value of [`pair_slot`]: 1 if a pair that falls there weighs.
     PairSieve,
+    /// Start of each stem's pairs in `SnippetPairs`; a last one for figures in digits.
+    SnippetPairIndex,
+    /// As `Pairs`, for what they add to the weight of all sentences of a snippet.
+    SnippetPairs,
     /// One bit for each value of [`slot`]: 1 if a word that falls there is hot.
     Sieve,
     /// Start of each word's shelves in `WordShelves`.
@@ -259,8 +265,8 @@ enum Part {
     Evidence,
 }
 
-const PARTS: usize = 40;
-const MAGIC: u32 = 0x434c_000f;
+const PARTS: usize = 43;
+const MAGIC: u32 = 0x434c_0010;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 16;
 /// Bits of the sieve of pairs, as a power of two: one in ten that do not weigh passes.
@@ -279,11 +285,13 @@ pub struct View<'t> {
     slots: Array<'t>,
     infos: Array<'t>,
     weights: Array<'t>,
+    snippet_weights: Array<'t>,
     underlines: Array<'t>,
     categories: Lists<'t>,
     stems: Array<'t>,
     pairs: Lists<'t>,
     pair_sieve: &'t [u8],
+    snippet_pairs: Lists<'t>,
     word_starts: Array<'t>,
     letters: &'t [u8],
     sieve: &'t [u8],
@@ -340,11 +348,13 @@ impl Table {
             slots: self.array(Part::Slots),
             infos: self.array(Part::WordInfos),
             weights: self.array(Part::WordWeights),
+            snippet_weights: self.array(Part::WordSnippetWeights),
             underlines: self.array(Part::WordUnderlines),
             categories: self.lists(Part::WordCategoryIndex, Part::WordCategories),
             stems: Array::new(self.part(Part::WordStems)),
             pairs: self.lists(Part::PairIndex, Part::Pairs),
             pair_sieve: self.part(Part::PairSieve),
+            snippet_pairs: self.lists(Part::SnippetPairIndex, Part::SnippetPairs),
             word_starts: self.array(Part::WordStarts),
             letters: self.part(Part::Letters),
             sieve: self.part(Part::Sieve),
@@ -403,6 +413,11 @@ impl<'t> View<'t> {
         f32::from_bits(self.weights.get(word as usize))
     }
 
+    /// What a word adds to the weight of all sentences of a snippet, in log-odds.
+    pub fn snippet_weight(&self, word: WordId) -> f32 {
+        f32::from_bits(self.snippet_weights.get(word as usize))
+    }
+
     /// The stem of a word: the first word of the lexicon that begins as it does.
     #[inline]
     pub fn stem(&self, word: WordId) -> WordId {
@@ -422,10 +437,12 @@ impl<'t> View<'t> {
         if self.pair_sieve[slot / 8] >> (slot % 8) & 1 == 0 {
             return None;
         }
-        let pairs = self.pairs.get(first).0.as_chunks::<2>().0;
-        let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0])).ok()?;
-        let [beside, within] = [[0, 1], [2, 3]].map(|at| at.map(|i| pairs[found][1][i])).map(i16::from_le_bytes);
-        Some([f32::from(beside) / 100.0, f32::from(within) / 100.0])
+        pair_in(&self.pairs, first, second)
+    }
+
+    /// The same of what they add to the weight of all sentences of a snippet.
+    pub fn snippet_pair_weights(&self, first: WordId, second: WordId) -> Option<[f32; 2]> {
+        pair_in(&self.snippet_pairs, first, second)
     }
 
     /// What a word adds to being underlined in a claim, in log-odds.
@@ -608,6 +625,14 @@ impl<'t> View<'t> {
 #[inline]
 fn slot(key: u64) -> usize {
     scattered(key, SIEVE)
+}
+
+/// What a list of pairs says of two stems.
+fn pair_in(pairs: &Lists<'_>, first: WordId, second: WordId) -> Option<[f32; 2]> {
+    let pairs = pairs.get(first).0.as_chunks::<2>().0;
+    let found = pairs.binary_search_by_key(&second, |pair| u32::from_le_bytes(pair[0])).ok()?;
+    let [beside, within] = [[0, 1], [2, 3]].map(|at| at.map(|i| pairs[found][1][i])).map(i16::from_le_bytes);
+    Some([f32::from(beside) / 100.0, f32::from(within) / 100.0])
 }
 
 /// The bit of the sieve of pairs for two stems.

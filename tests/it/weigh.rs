@@ -41,6 +41,10 @@ fn what_is_fitted_loads_and_tells_claims() {
     assert!(pair("within", "0 zorble") > 0.0, "and a figure and a stem");
     assert!(table["weights"]["phrase"]["cure"].as_float().unwrap() > 0.0, "an overstated phrase tells for a claim");
     assert!(table["weights"]["passed"]["negated"].as_float().unwrap() < 0.0, "a denied one tells against it");
+    let snippet = |word: &str| table["weights"]["snippet"]["word"].get(word).and_then(toml::Value::as_float);
+    assert!(snippet("zorbles") > Some(0.1) && snippet("quiffles") < Some(-0.1), "a snippet is weighed as a whole, too");
+    assert_eq!(snippet("quimby"), None, "names are not learned there either");
+    assert!(table["weights"]["snippet"]["beside"]["zorble your"].as_float() > Some(0.0));
     let told =
         |category: &str| table["weights"]["category"][category]["word"].get("zorbles").and_then(toml::Value::as_float);
     assert!(
@@ -116,6 +120,24 @@ fn why_says_what_weighs() {
     assert!((0.0..=1.0).contains(&share.parse::<f32>().unwrap()), "{line}");
     let sums: Vec<f32> = parts.split(", ").map(|p| p.rsplit_once(' ').unwrap().1.parse().unwrap()).collect();
     assert!(sums.len() > 2 && sums.is_sorted_by(|a, b| a.abs() >= b.abs()), "{line}");
+}
+
+/// What stands around a sentence tells what it is for where copy comes alone: no page is judged by that.
+#[test]
+fn a_snippet_is_weighed_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let weighed = |text: &str| {
+        fs::write(folder.path().join("copy.md"), text).unwrap();
+        let why = String::from_utf8(run(folder.path(), &["why", "copy.md:1"]).stdout).unwrap();
+        let line = why.lines().find(|l| l.trim_start().starts_with("weighs ")).unwrap_or_else(|| panic!("{why}"));
+        let parts = line.split_once(": ").expect("what makes it up").1.to_string();
+        parts.split(", ").find_map(|p| p.strip_prefix("snippet ")?.parse::<f32>().ok())
+    };
+    let claim = "The patches wake follicles that have slept for years.";
+    let told = "\n\nSo says the advertisement; there is no good evidence for any of it, and a dermatologist should see you first.\n";
+    let [alone, among] = [claim.to_string(), format!("{claim}{told}")].map(|text| weighed(&text).expect("a snippet"));
+    assert!(alone > 0.0 && among < alone - 1.0, "{alone} by itself, {among} when what it is told for follows");
+    assert_eq!(weighed(&format!("{claim}{}", told.repeat(8))), None, "a page");
 }
 
 /// What is not worth a look is left out for speed alone: whoever asks for each phrase that was let pass gets the same findings.

@@ -80,6 +80,8 @@ pub struct Weights {
     pub flag: f32,
     /// The same on a whole page.
     pub page: f32,
+    /// What copy that comes alone adds to each of its sentences, with no word in it that weighs.
+    pub snippet: f32,
     /// The least and the most that the sentences around can add.
     pub near: (f32, f32),
     /// What a hit of each symbol adds, by its group.

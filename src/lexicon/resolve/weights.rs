@@ -36,16 +36,11 @@ impl Resolver {
             let reason = self.one_of(name, &REASONS).and_then(|n| REASONS.iter().position(|r| *r == n));
             of.extend(reason.map(|r| (Feature::Passed(r as u8), weight)));
         }
-        self.word_weights =
-            [&written.word, &written.underline.word].map(|words| words.iter().map(word_weight).collect());
-        for (reach, pairs) in [&written.beside, &written.within].into_iter().enumerate() {
-            for (pair, &weight) in pairs {
-                match pair.get_ref().split_once(' ') {
-                    Some((first, second)) => self.pair_weights[reach].push((folded(first), folded(second), weight)),
-                    None => self.problem(Some(pair.span()), "a pair is two stems with a space between".into()),
-                }
-            }
-        }
+        let snippet = &written.snippet;
+        self.word_weights = [&written.word, &snippet.word, &written.underline.word]
+            .map(|words| words.iter().map(word_weight).collect());
+        self.pair_weights = [[&written.beside, &written.within], [&snippet.beside, &snippet.within]]
+            .map(|pairs| pairs.map(|pairs| pairs.iter().filter_map(|pair| self.pair_weight(pair)).collect()));
         let mut categories = Vec::new();
         for (name, written) in &written.category {
             let Some(category) = self.one_of(name, &names).and_then(|n| names.iter().position(|c| *c == n)) else {
@@ -64,7 +59,16 @@ impl Resolver {
         let near = near.fold((0.0, 0.0), |(least, most), w| (least + w.min(0.0), most + w.max(0.0)));
         let log_odds = |share: f32| (share / (1.0 - share)).ln();
         let [flag, page] = [written.flag, written.page].map(log_odds);
-        self.facts.weights = Some(Weights { bias: written.bias, flag, page, near, groups, of, underline, categories });
+        let (bias, snippet) = (written.bias, snippet.bias);
+        self.facts.weights = Some(Weights { bias, flag, page, snippet, near, groups, of, underline, categories });
+    }
+
+    fn pair_weight(&mut self, (pair, &weight): (&Text, &f32)) -> Option<(String, String, f32)> {
+        let stems = pair.get_ref().split_once(' ');
+        if stems.is_none() {
+            self.problem(Some(pair.span()), "a pair is two stems with a space between".into());
+        }
+        stems.map(|(first, second)| (folded(first), folded(second), weight))
     }
 
     /// What a hit of each symbol adds, by the names of their groups.

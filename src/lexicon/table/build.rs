@@ -44,10 +44,10 @@ pub struct Content<'a> {
     pub gap_stops: Vec<String>,
     /// Folded words that open a statement of their own after a comma.
     pub comma_stops: Vec<String>,
-    /// What folded words add to the weight of their sentence, and to being underlined in a claim.
-    pub weights: [Vec<(String, f32)>; 2],
-    /// What words of two stems add to the weight of their sentence: side by side, and not far apart.
-    pub pairs: [Vec<(String, String, f32)>; 2],
+    /// What folded words add to the weight of their sentence, to that of all sentences of a snippet, and to being underlined in a claim.
+    pub weights: [Vec<(String, f32)>; 3],
+    /// What words of two stems, side by side and not far apart, add to the weight of their sentence, and to that of all of a snippet.
+    pub pairs: [[Vec<(String, String, f32)>; 2]; 2],
     /// Folded words, twice the place of a category among those with weights, one more if the word stands beside what is underlined, and what
     /// it adds to the log-odds of that category.
     pub categories: Vec<(String, u32, f32)>,
@@ -110,7 +110,7 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
     let symbol_marks: Vec<Vec<u32>> = symbol_classes.iter().map(marks).collect();
     let infos = infos(&content, &anchors, &ids, &singles);
     let (slots, starts, letters) = slots(&ids);
-    let [weights, underlines] = content.weights.each_ref().map(|written| {
+    let [weights, snippet_weights, underlines] = content.weights.each_ref().map(|written| {
         let mut out = vec![0f32.to_bits(); ids.len()];
         for (word, weight) in written {
             out[ids[word.as_str()] as usize] = weight.to_bits();
@@ -123,7 +123,8 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         categories[ids[word.as_str()] as usize].extend([*entry, weight.to_bits()]);
     }
     let (category_index, categories) = flat(&categories);
-    let (stems, pairs) = pairs(&content, &ids);
+    let stems = stems(&ids);
+    let [pairs, snippet_pairs] = content.pairs.each_ref().map(|of| pairs(of, &stems, ids.len()));
     let mut pair_sieve = vec![0u8; 1 << (PAIR_SIEVE - 3)];
     for (first, followers) in (0..).zip(&pairs) {
         for follower in followers.as_chunks::<2>().0 {
@@ -132,6 +133,8 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         }
     }
     let (pair_index, pairs) = flat(&pairs);
+    let (snippet_pair_index, snippet_pairs) = flat(&snippet_pairs);
+    let stems: Vec<WordId> = ids.keys().map(|word| stems[stem(word)]).collect();
 
     let (word_shelf_index, word_shelves) = flat(&word_shelves);
     let besides = (0..symbols).map(|s| {
@@ -168,6 +171,7 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         letters,
         bytes(&infos),
         bytes(&weights),
+        bytes(&snippet_weights),
         bytes(&underlines),
         bytes(&category_index),
         bytes(&categories),
@@ -175,6 +179,8 @@ pub fn build(mut content: Content<'_>) -> Result<(Vec<u8>, Vec<PatternId>), Symb
         bytes(&pair_index),
         bytes(&pairs),
         pair_sieve,
+        bytes(&snippet_pair_index),
+        bytes(&snippet_pairs),
         sieve(&ids, &infos),
         bytes(&word_shelf_index),
         bytes(&word_shelves),
@@ -266,15 +272,21 @@ fn slots(ids: &BTreeMap<&str, WordId>) -> (Vec<u32>, Vec<u32>, Vec<u8>) {
     (slots, starts, letters)
 }
 
-/// The stem of each word, and of each stem those that may follow it with their weights.
-fn pairs(content: &Content<'_>, ids: &BTreeMap<&str, WordId>) -> (Vec<WordId>, Vec<Vec<u32>>) {
-    let figures = ids.len() as WordId;
-    // words of one stem stand side by side
-    let mut stems: BTreeMap<&str, WordId> = BTreeMap::new();
-    let all = ids.iter().map(|(word, &id)| *stems.entry(stem(word)).or_insert(id)).collect();
-    stems.insert(stem("0"), figures);
+/// What stands for each stem: the first word that begins so, and for that of figures what comes after all words.
+fn stems<'w>(ids: &BTreeMap<&'w str, WordId>) -> BTreeMap<&'w str, WordId> {
+    let mut stems = BTreeMap::new();
+    for (word, &id) in ids {
+        // words of one stem stand side by side
+        stems.entry(stem(word)).or_insert(id);
+    }
+    stems.insert(stem("0"), ids.len() as WordId);
+    stems
+}
+
+/// Of each of so many `words` and of figures, if it stands for a stem, the stems that may follow it with their weights.
+fn pairs(written: &[Vec<(String, String, f32)>; 2], stems: &BTreeMap<&str, WordId>, words: usize) -> Vec<Vec<u32>> {
     let mut found: BTreeMap<(WordId, WordId), [i16; 2]> = BTreeMap::new();
-    for (reach, pairs) in content.pairs.iter().enumerate() {
+    for (reach, pairs) in written.iter().enumerate() {
         for (first, second, weight) in pairs {
             // what no word begins with is not met
             if let (Some(&first), Some(&second)) = (stems.get(stem(first)), stems.get(stem(second))) {
@@ -282,13 +294,13 @@ fn pairs(content: &Content<'_>, ids: &BTreeMap<&str, WordId>) -> (Vec<WordId>, V
             }
         }
     }
-    let mut out = vec![Vec::new(); ids.len() + 1];
+    let mut out = vec![Vec::new(); words + 1];
     for ((first, second), [beside, within]) in found {
         let [a, b] = beside.to_le_bytes();
         let [c, d] = within.to_le_bytes();
         out[first as usize].extend([second, u32::from_le_bytes([a, b, c, d])]);
     }
-    (all, out)
+    out
 }
 
 /// The bits of hot words.
