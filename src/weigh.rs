@@ -266,7 +266,9 @@ impl<'a, 'p> Weighing<'a, 'p> {
         pairs(self.page, self.reading, self.i, |first, last, weight| {
             near.push((format!("\"{} … {}\"", word(first), word(last)), weight));
         });
-        let snippet = ("snippet".to_string(), self.of_snippet());
+        let of_all = if is_snippet(self.page) { snippet::telling(self.page, self.weights, 3) } else { Vec::new() };
+        let of_all = of_all.into_iter().map(|thing| format!(" \"{thing}\"")).collect::<String>();
+        let snippet = (format!("snippet ({})", of_all.trim_start()), self.of_snippet());
         let all = found.chain(words).chain(near).chain([snippet]);
         let mut out: Vec<(String, f32)> = all.filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));

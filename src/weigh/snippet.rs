@@ -4,26 +4,49 @@
 //! weighed against its limits is no claim there, whatever the sentence says by itself.
 
 use super::{pairs_of, worded};
-use crate::{lexicon::model::Weights, norm::UNKNOWN, prose::BlockId, reading::Page};
+use crate::{
+    lexicon::model::Weights,
+    norm::UNKNOWN,
+    prose::BlockId,
+    reading::{Page, Reading},
+};
 
-/// What the words of a snippet and its pairs of words near each other, the sentences of a block taken as one, add to the weight of
-/// each of its sentences, in log-odds; each word and pair once.
+/// What the words of a snippet and its pairs of words near each other, the sentences of a block taken as one, weigh, in log-odds.
 pub fn weight(page: &Page<'_>, weights: &Weights) -> f32 {
     page.together(|| {
         let mut sum = weights.snippet;
-        let (mut words, mut met) = (Vec::new(), Vec::new());
-        for id in 0..page.document.blocks.len() as BlockId {
-            let reading = page.reading(id);
-            let tokens = &reading.norm.tokens;
-            for (_, token) in worded(tokens).filter(|(_, t)| t.word != UNKNOWN) {
-                if !words.contains(&token.word) {
-                    words.push(token.word);
-                    sum += page.view.snippet_weight(token.word);
-                }
-            }
-            let weights = |first, second| page.view.snippet_pair_weights(first, second);
-            pairs_of(&page.view, tokens, &mut met, weights, |_, _, weight| sum += weight);
-        }
+        things(page, |_, _, _, weight| sum += weight);
         sum
     })
+}
+
+/// The words of a snippet that weigh most the way that all of it does, or pairs of them, at most `count`: heaviest first.
+pub fn telling(page: &Page<'_>, weights: &Weights, count: usize) -> Vec<String> {
+    let sign = weight(page, weights).signum();
+    let mut all = Vec::new();
+    things(page, |reading, first, last, weight| {
+        let word = |t: usize| reading.words(t, t + 1);
+        let name = if first == last { word(first).to_string() } else { format!("{} … {}", word(first), word(last)) };
+        all.push((weight * sign, name));
+    });
+    all.retain(|t| t.0 > 0.0);
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    all.into_iter().take(count).map(|t| t.1).collect()
+}
+
+/// Hands each word and pair that weighs to `take`, once: the tokens of a block between which it stands, its weight.
+fn things(page: &Page<'_>, mut take: impl FnMut(&Reading<'_>, usize, usize, f32)) {
+    let (mut words, mut met) = (Vec::new(), Vec::new());
+    for id in 0..page.document.blocks.len() as BlockId {
+        let reading = page.reading(id);
+        let tokens = &reading.norm.tokens;
+        for (at, token) in worded(tokens).filter(|(_, t)| t.word != UNKNOWN) {
+            if !words.contains(&token.word) {
+                words.push(token.word);
+                take(&reading, at, at, page.view.snippet_weight(token.word));
+            }
+        }
+        let weights = |first, second| page.view.snippet_pair_weights(first, second);
+        pairs_of(&page.view, tokens, &mut met, weights, |first, last, weight| take(&reading, first, last, weight));
+    }
 }

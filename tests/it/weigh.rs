@@ -131,7 +131,7 @@ fn a_snippet_is_weighed_as_a_whole() {
         let why = String::from_utf8(run(folder.path(), &["why", "copy.md:1"]).stdout).unwrap();
         let line = why.lines().find(|l| l.trim_start().starts_with("weighs ")).unwrap_or_else(|| panic!("{why}"));
         let parts = line.split_once(": ").expect("what makes it up").1.to_string();
-        parts.split(", ").find_map(|p| p.strip_prefix("snippet ")?.parse::<f32>().ok())
+        parts.split(", ").find_map(|p| p.strip_prefix("snippet (")?.split_once(") ")?.1.parse::<f32>().ok())
     };
     let claim = "The patches wake follicles that have slept for years.";
     let told = "\n\nSo says the advertisement; there is no good evidence for any of it, and a dermatologist should see you first.\n";
