@@ -45,8 +45,8 @@ const EAGER: f32 = 1.5;
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
-/// Least and most that a snippet adds to its sentences, in log-odds: no company, however sober, makes up for a blatant claim.
-const BY_SNIPPET: [f32; 2] = [-1.0, 2.0];
+/// How much a snippet adds to its sentences or takes from them at most, in log-odds: no company, however sober, makes up for a blatant claim.
+const BY_SNIPPET: f32 = 1.0;
 
 /// What sentence `i` has that can weigh, each thing once.
 pub fn features(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
@@ -283,7 +283,7 @@ impl<'a, 'p> Weighing<'a, 'p> {
     /// What all that stands in a snippet adds.
     fn of_snippet(&self) -> f32 {
         if is_snippet(self.page) {
-            snippet::weight(self.page, self.weights).clamp(BY_SNIPPET[0], BY_SNIPPET[1])
+            snippet::weight(self.page, self.weights).clamp(-BY_SNIPPET, BY_SNIPPET)
         } else {
             0.0
         }
