@@ -199,7 +199,7 @@ pub struct Document {
     pub decoded: String,
     /// The first block of kind [`Kind::Title`].
     pub title: Option<BlockId>,
-    /// Whether it has front matter, and is so a part of a site.
+    /// Whether it has front matter or a head of HTML, and is so a part of a site.
     pub fronted: bool,
     /// Comments of the format, delimiters included, in offset order. Directives stand in them.
     pub comments: Vec<Span<Src>>,

@@ -169,7 +169,7 @@ pub fn is_weighed(page: &Page<'_>, block: BlockId, reading: &Reading<'_>, i: usi
     page.is_whole() || !named && has_words(reading, i, WHOLE)
 }
 
-/// Whether the document is copy that comes alone: data, code and what has front matter are parts of sites, however short.
+/// Whether the document is copy that comes alone: data, code and what has front matter or a head are parts of sites, however short.
 pub fn is_snippet(page: &Page<'_>) -> bool {
     matches!(page.file.format, Format::Text | Format::Markdown | Format::Html | Format::Docx)
         && !page.document.fronted

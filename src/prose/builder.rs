@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         Builder { source, keys: Keys::default(), map: None, state }
     }
 
-    /// Notes that the file has front matter.
+    /// Notes that the file has front matter or a head.
     pub(super) fn front(&mut self) {
         self.state.document.fronted = true;
     }

@@ -208,6 +208,9 @@ impl Html {
         if self.in_skip(name, element, closed) {
             return;
         }
+        if name == "head" {
+            builder.front();
+        }
         let role = element.map(|e| e.1);
         let texts = std::mem::take(&mut self.texts);
         let own = self.components && (component || keys::element(name).is_none());

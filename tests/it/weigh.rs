@@ -138,6 +138,10 @@ fn a_snippet_is_weighed_as_a_whole() {
     let [alone, among] = [claim.to_string(), format!("{claim}{told}")].map(|text| weighed(&text).expect("a snippet"));
     assert!(alone > 0.0 && among < alone - 1.0, "{alone} by itself, {among} when what it is told for follows");
     assert_eq!(weighed(&format!("{claim}{}", told.repeat(8))), None, "a page");
+    fs::write(folder.path().join("shell.html"), format!("<html><head><title>Home</title></head><p>{claim}</p></html>"))
+        .unwrap();
+    let why = String::from_utf8(run(folder.path(), &["why", "shell.html:1"]).stdout).unwrap();
+    assert!(why.contains(claim) && !why.contains("snippet ("), "what has a head is a page of a site: {why}");
 }
 
 /// What is not worth a look is left out for speed alone: whoever asks for each phrase that was let pass gets the same findings.
