@@ -128,7 +128,9 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
             // "Unlike clinics that claim to cure it, our exosomes …" leaves the others behind
             let comma = |t: usize| t > from && reading.norm.tokens[t - 1].kind == Kind::Comma;
             let turned = scanned.of(english.turn).any(|h| from <= h.start && h.start <= to && comma(h.start));
-            let ended = between(english.contrast) || between(cue.stops) || before && turned;
+            let conceded =
+                || concedes(page, reading, scanned, place, hit) && turns(page, reading, scanned, cue, from, to);
+            let ended = between(english.contrast) || between(cue.stops) || before && (turned || conceded());
             way && !ended
         }
         Scope::Verdict(_) => {
@@ -164,6 +166,14 @@ fn turns(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, f
             || scanned.of(english.subject).any(|h| h.start == next)
             || scanned.treatments(page.facts).any(|(_, h)| h.start == next && h.end <= to)
     })
+}
+
+/// Whether a cue stands in a concession that opens its sentence: "Although it is not approved, …" denies nothing of what follows.
+fn concedes(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place, cue: &Hit) -> bool {
+    let first = reading.sentences[place.sentence].from;
+    let comma = |t: usize| reading.norm.tokens[t].kind == Kind::Comma;
+    let opens = |h: &&Hit| h.start == first && h.end <= cue.start;
+    scanned.of(page.facts.english.contrast).any(|h| opens(&h) && !(h.end..cue.start).any(comma))
 }
 
 /// Whether a denial and a claim that begins with a negator are items of one list: "no pain, no surgery and

@@ -45,7 +45,8 @@ const EAGER: f32 = 1.5;
 const STRETCHES: usize = 4;
 /// What a further stretch of a sentence must be worth.
 const BESIDES: f32 = 9.0;
-/// How much a snippet adds to its sentences or takes from them at most, in log-odds: no company, however sober, makes up for a blatant claim.
+/// How much a snippet takes from its sentences at most, in log-odds: no company, however sober, makes up for a blatant claim. It adds
+/// nothing: no sentence is a claim for what stands beside it.
 const BY_SNIPPET: f32 = 1.0;
 
 /// What sentence `i` has that can weigh, each thing once.
@@ -266,27 +267,24 @@ impl<'a, 'p> Weighing<'a, 'p> {
         pairs(self.page, self.reading, self.i, |first, last, weight| {
             near.push((format!("\"{} … {}\"", word(first), word(last)), weight));
         });
-        let of_all = if is_snippet(self.page) { snippet::telling(self.page, self.weights, 3) } else { Vec::new() };
-        let of_all = of_all.into_iter().map(|thing| format!(" \"{thing}\"")).collect::<String>();
-        let snippet = (format!("snippet ({})", of_all.trim_start()), self.of_snippet());
-        let all = found.chain(words).chain(near).chain([snippet]);
+        let snippet = Some(self.of_snippet()).filter(|w| *w != 0.0).map(|weight| {
+            let of_all: Vec<String> = snippet::against(self.page, 3).iter().map(|t| format!("\"{t}\"")).collect();
+            (format!("snippet ({})", of_all.join(" ")), weight)
+        });
+        let all = found.chain(words).chain(near).chain(snippet);
         let mut out: Vec<(String, f32)> = all.filter(|(_, w)| *w != 0.0).collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         out
     }
 
-    /// What it must weigh besides what its snippet adds: on a whole page, where claims are rarer, more.
+    /// What it must weigh besides what its snippet takes: on a whole page, where claims are rarer, more.
     fn bar(&self) -> f32 {
         if self.page.is_whole() { self.weights.page } else { self.weights.flag - self.of_snippet() }
     }
 
-    /// What all that stands in a snippet adds.
+    /// What all that stands in a snippet takes, below 0.
     fn of_snippet(&self) -> f32 {
-        if is_snippet(self.page) {
-            snippet::weight(self.page, self.weights).clamp(-BY_SNIPPET, BY_SNIPPET)
-        } else {
-            0.0
-        }
+        if is_snippet(self.page) { snippet::weight(self.page, self.weights).clamp(-BY_SNIPPET, 0.0) } else { 0.0 }
     }
 
     /// What it weighs by itself, without its phrases.

@@ -188,16 +188,12 @@ pub fn fit(lexicon: &Arc<Lexicon>, compiled: &Compiled, cases: &[Case]) -> Fit {
     }
     let before = weights.iter().flat_map(|w| &w.categories);
     let before: Vec<&str> = before.map(|c| facts.categories[c.category as usize].id.as_str()).collect();
-    let categories = stretches.fit(&written, &before);
-    let snippets = snippets.fit(&written);
-    match weights {
-        Some(_) => {
-            Fit { sentences: sentences.fit_onto(&written), snippets, words: words.fit_onto(&written), categories }
-        }
-        None => {
-            Fit { sentences: sentences.fit(&written, true), snippets, words: words.fit(&written, false), categories }
-        }
-    }
+    let names = Names::of(written);
+    let (sentences, words) = match weights {
+        Some(_) => (sentences.fit_onto(&names), words.fit_onto(&names)),
+        None => (sentences.fit(&names, true), words.fit(&names, false)),
+    };
+    Fit { sentences, snippets: snippets.fit(&names), words, categories: stretches.fit(&names, &before) }
 }
 
 /// What weights are fitted to.
@@ -218,32 +214,23 @@ impl Sample {
 
     /// Weights of all things together, and if `apart` of words, stems and pairs by themselves besides. Of words only those weigh that are
     /// seen often enough and are no names.
-    fn fit(self, written: &Written, apart: bool) -> Fitted {
+    fn fit(self, names: &Names, apart: bool) -> Fitted {
         let seen = self.seen();
-        let is_word = |word: &str| !is_name(written, word);
         let (bias, mut weights) = self.regress(|thing, number| {
             let keep = match thing {
                 Thing::Feature(_) => true,
-                Thing::Word(word) => seen[number] >= SEEN && is_word(word),
+                Thing::Word(_) => seen[number] >= SEEN && !names.has(thing),
                 _ => false,
             };
             keep.then_some(SHRINK)
         });
         if apart {
             let tells = self.tells();
-            let stems = written.by_stem();
-            let is_stem = |stem: &str| !is_name(&stems, stem);
             let (_, more) = self.regress(|thing, number| {
-                let keep = match thing {
-                    Thing::Feature(_) | Thing::Page => false,
-                    Thing::Word(word) => is_word(word),
-                    Thing::Stem(stem) => is_stem(stem),
-                    Thing::Beside(a, b) | Thing::Within(a, b) => is_stem(a) && is_stem(b),
-                    Thing::Near(_) | Thing::NearStem(_) => false,
-                };
+                let keep = !matches!(thing, Thing::Feature(_) | Thing::Page) && !names.has(thing);
                 (keep && seen[number] >= SEEN_APART).then(|| SHRINK_APART / tells[number].max(1e-3))
             });
-            let more = self.with_stems(&more, |word, number| seen[number] >= SEEN_OF_STEM && is_word(word));
+            let more = self.with_stems(&more, |thing, number| seen[number] >= SEEN_OF_STEM && !names.has(thing));
             weights.iter_mut().zip(more).for_each(|(weight, more)| *weight += APART * more);
         }
         self.rounded(bias, &weights)
@@ -251,23 +238,17 @@ impl Sample {
 
     /// What to add to weights that there are, so that they tell these cases better: of all things, each drawn to what it weighed. How many
     /// of the cases are claims is not learned from those that stand on pages.
-    fn fit_onto(self, written: &Written) -> Fitted {
-        let (seen, tells, stems) = (self.seen(), self.tells(), written.by_stem());
-        let is_word = |word: &str| !is_name(written, word);
-        let is_stem = |stem: &str| !is_name(&stems, stem);
+    fn fit_onto(self, names: &Names) -> Fitted {
+        let (seen, tells) = (self.seen(), self.tells());
         let (bias, more) = self.regress(|thing, number| {
-            let of_words = SHRINK_WORDS_ONTO / tells[number].max(0.05);
-            let (keep, shrink) = match thing {
+            let shrink = match thing {
                 Thing::Page => return Some(1e-3),
-                Thing::Feature(_) => (true, SHRINK_ONTO),
-                Thing::Word(word) => (is_word(word), of_words),
-                Thing::Stem(stem) => (is_stem(stem), of_words),
-                Thing::Beside(a, b) | Thing::Within(a, b) => (is_stem(a) && is_stem(b), of_words),
-                Thing::Near(_) | Thing::NearStem(_) => return None,
+                Thing::Feature(_) => SHRINK_ONTO,
+                _ => SHRINK_WORDS_ONTO / tells[number].max(0.05),
             };
-            (keep && seen[number] >= SEEN_ONTO).then_some(shrink)
+            (seen[number] >= SEEN_ONTO && !names.has(thing)).then_some(shrink)
         });
-        let more = self.with_stems(&more, |word, _| is_word(word));
+        let more = self.with_stems(&more, |thing, _| !names.has(thing));
         self.rounded(bias, &more)
     }
 
@@ -279,15 +260,15 @@ impl Sample {
     }
 
     /// Weights by number, those of words to `keep` with what their stems weigh: each word is written with that of its stem.
-    fn with_stems(&self, weights: &[f64], keep: impl Fn(&str, usize) -> bool) -> Vec<f64> {
+    fn with_stems(&self, weights: &[f64], keep: impl Fn(&Thing, usize) -> bool) -> Vec<f64> {
         let mut out = weights.to_vec();
         for (thing, &number) in &self.numbers {
             let of_stem = match thing {
-                Thing::Word(word) if keep(word, number) => self.numbers.get(&Thing::Stem(stem(word).to_string())),
-                Thing::Near(word) if keep(word, number) => self.numbers.get(&Thing::NearStem(stem(word).to_string())),
-                _ => None,
+                Thing::Word(word) => Thing::Stem(stem(word).to_string()),
+                Thing::Near(word) => Thing::NearStem(stem(word).to_string()),
+                _ => continue,
             };
-            out[number] += of_stem.map_or(0.0, |&s| weights[s]);
+            out[number] += self.numbers.get(&of_stem).filter(|_| keep(thing, number)).map_or(0.0, |&s| weights[s]);
         }
         out
     }
@@ -343,11 +324,33 @@ impl Written {
         }
         out
     }
+
+    /// Whether one is mostly written as names are.
+    fn is_name(&self, word: &str) -> bool {
+        word != stem("0") && self.0.get(word).is_none_or(|[otherwise, as_name]| *as_name > 2 * otherwise)
+    }
 }
 
-/// Whether a word is mostly written as names are.
-fn is_name(written: &Written, word: &str) -> bool {
-    word != stem("0") && written.0.get(word).is_none_or(|[otherwise, as_name]| *as_name > 2 * otherwise)
+/// Which words and stems are names: they tell of the cases that were seen, not of others.
+struct Names {
+    words: Written,
+    stems: Written,
+}
+
+impl Names {
+    fn of(words: Written) -> Names {
+        Names { stems: words.by_stem(), words }
+    }
+
+    /// Whether a thing is a name or has one in it.
+    fn has(&self, thing: &Thing) -> bool {
+        match thing {
+            Thing::Page | Thing::Feature(_) => false,
+            Thing::Word(word) | Thing::Near(word) => self.words.is_name(word),
+            Thing::Stem(stem) | Thing::NearStem(stem) => self.stems.is_name(stem),
+            Thing::Beside(a, b) | Thing::Within(a, b) => self.stems.is_name(a) || self.stems.is_name(b),
+        }
+    }
 }
 
 /// What stands in sentence `i`, each thing once. `written` gains how its words are.

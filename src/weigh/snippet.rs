@@ -20,17 +20,16 @@ pub fn weight(page: &Page<'_>, weights: &Weights) -> f32 {
     })
 }
 
-/// The words of a snippet that weigh most the way that all of it does, or pairs of them, at most `count`: heaviest first.
-pub fn telling(page: &Page<'_>, weights: &Weights, count: usize) -> Vec<String> {
-    let sign = weight(page, weights).signum();
+/// The words of a snippet that weigh most against a claim, or pairs of them, at most `count`: heaviest first.
+pub fn against(page: &Page<'_>, count: usize) -> Vec<String> {
     let mut all = Vec::new();
     things(page, |reading, first, last, weight| {
         let word = |t: usize| reading.words(t, t + 1);
-        let name = if first == last { word(first).to_string() } else { format!("{} … {}", word(first), word(last)) };
-        all.push((weight * sign, name));
+        if weight < 0.0 {
+            all.push((weight, if first == last { word(first) } else { format!("{} … {}", word(first), word(last)) }));
+        }
     });
-    all.retain(|t| t.0 > 0.0);
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
     all.into_iter().take(count).map(|t| t.1).collect()
 }
 

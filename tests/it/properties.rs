@@ -114,30 +114,43 @@ proptest! {
         prop_assert_eq!(found(Format::Text, &paragraphs.join("\n\n")).len(), plain.len());
     }
 
-    /// Two pages one after the other, each under its own heading, hold what each holds.
+    /// Two pages of a site one after the other, each under its own heading, hold what each holds, if the page is not told by its length.
     #[test]
     fn joined_pages_hold_the_findings_of_both(a in paragraphs(), b in paragraphs()) {
-        let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\n{}", p.join("\n\n"), "We open at nine.\n\n".repeat(24));
-        let (a, b) = (page(&a), page(&b));
-        let mut both = found(Format::Markdown, &a);
-        both.extend(found(Format::Markdown, &b));
-        prop_assert_eq!(both, found(Format::Markdown, &format!("{a}{b}")));
+        let found = |page: &str| found(Format::Markdown, &format!("---\nlayout: page\n---\n\n{page}"));
+        for rest in ["", &"We open at nine.\n\n".repeat(24)] {
+            let page = |p: &[String]| format!("# Notes\n\n{}\n\n# End\n\n{rest}That is all.\n\n", p.join("\n\n"));
+            let (a, b) = (page(&a), page(&b));
+            let mut both = found(&a);
+            both.extend(found(&b));
+            let joined = found(&format!("{a}{b}"));
+            if !rest.is_empty() {
+                prop_assert_eq!(both, joined);
+                continue;
+            }
+            // two short pages may make a long one, of which more is asked: other rules may tell it, but nothing where neither holds anything
+            let shared = |f: &str, g: &str| f.split(' ').any(|word| g.split(' ').any(|w| w == word));
+            prop_assert!(joined.iter().all(|f| both.iter().any(|g| shared(&f.1, &g.1))), "{both:?} {joined:?}");
+        }
     }
 
     /// The same paragraphs where pages are written as code.
     #[test]
     fn pages_as_code_read_as_pages(paragraphs in paragraphs()) {
         prop_assume!(!paragraphs.iter().any(|p| p.contains(['{', '}', '\\', '"', '\''])));
-        let page = html(&paragraphs) + &"<p>We open at nine.</p>\n".repeat(24);
-        let plain = found(Format::Html, &page);
-        let code = [
-            (Format::Tsx, format!("export default function Page() {{\n  return (\n<main>\n{page}</main>\n  );\n}}\n")),
-            (Format::Vue, format!("<template>\n<main>\n{page}</main>\n</template>\n")),
-            (Format::Svelte, format!("<script>\n</script>\n<main>\n{page}</main>\n")),
-            (Format::Template, format!("{{% extends 'base' %}}\n<main>\n{page}</main>\n")),
-        ];
-        for (format, code) in code {
-            prop_assert_eq!(&plain, &found(format, &code));
+        let page = html(&paragraphs);
+        for page in [page.clone(), page + &"<p>We open at nine.</p>\n".repeat(24)] {
+            // with a head it is part of a site, as code is
+            let plain = found(Format::Html, &format!("<head></head>\n{page}"));
+            let code = [
+                (Format::Tsx, format!("export default function Page() {{\n  return (\n<main>\n{page}</main>\n  );\n}}\n")),
+                (Format::Vue, format!("<template>\n<main>\n{page}</main>\n</template>\n")),
+                (Format::Svelte, format!("<script>\n</script>\n<main>\n{page}</main>\n")),
+                (Format::Template, format!("{{% extends 'base' %}}\n<main>\n{page}</main>\n")),
+            ];
+            for (format, code) in code {
+                prop_assert_eq!(&plain, &found(format, &code));
+            }
         }
     }
 

@@ -135,8 +135,9 @@ fn a_snippet_is_weighed_as_a_whole() {
     };
     let claim = "The patches wake follicles that have slept for years.";
     let told = "\n\nSo says the advertisement; there is no good evidence for any of it, and a dermatologist should see you first.\n";
-    let [alone, among] = [claim.to_string(), format!("{claim}{told}")].map(|text| weighed(&text).expect("a snippet"));
-    assert!(alone > 0.0 && among < alone - 1.0, "{alone} by itself, {among} when what it is told for follows");
+    assert_eq!(weighed(claim), None, "a snippet adds nothing");
+    let among = weighed(&format!("{claim}{told}")).expect("a snippet");
+    assert!(among < -0.5, "{among} when what it is told for follows");
     assert_eq!(weighed(&format!("{claim}{}", told.repeat(8))), None, "a page");
     fs::write(folder.path().join("shell.html"), format!("<html><head><title>Home</title></head><p>{claim}</p></html>"))
         .unwrap();

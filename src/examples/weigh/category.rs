@@ -1,6 +1,6 @@
 //! Fits what tells of which category the words of a claim are.
 
-use super::{Fitted, Sample, Thing, Written, folded, is_name};
+use super::{Fitted, Names, Sample, Thing, folded};
 use crate::{
     lexicon::{model::Feature, table::stem},
     reading::{Page, Reading},
@@ -41,9 +41,8 @@ impl Stretches {
     }
 
     /// What tells each category from all others, and its name. `before`: the categories that had weights, in order.
-    pub(super) fn fit(&self, written: &Written, before: &[&str]) -> Vec<(String, Fitted)> {
-        let names: BTreeSet<&str> = self.0.iter().map(|s| s.2.as_str()).collect();
-        let stems = written.by_stem();
+    pub(super) fn fit(&self, names: &Names, before: &[&str]) -> Vec<(String, Fitted)> {
+        let categories: BTreeSet<&str> = self.0.iter().map(|s| s.2.as_str()).collect();
         let one = |name: &str| {
             let mut sample = Sample::default();
             for (things, sums, of) in &self.0 {
@@ -52,18 +51,13 @@ impl Stretches {
             }
             let seen = sample.seen();
             let (bias, weights) = sample.regress(|thing, number| {
-                let (is_name, shrink) = match thing {
-                    Thing::Word(word) => (is_name(written, word), SHRINK),
-                    Thing::Stem(stem) => (is_name(&stems, stem), SHRINK),
-                    Thing::Near(word) => (is_name(written, word), SHRINK_NEAR),
-                    Thing::NearStem(stem) => (is_name(&stems, stem), SHRINK_NEAR),
-                    _ => (false, SHRINK),
-                };
-                (!is_name && seen[number] >= SEEN).then_some(shrink)
+                let is_near = matches!(thing, Thing::Near(_) | Thing::NearStem(_));
+                let shrink = if is_near { SHRINK_NEAR } else { SHRINK };
+                (seen[number] >= SEEN && !names.has(thing)).then_some(shrink)
             });
             let weights = sample.with_stems(&weights, |_, _| true);
             (name.to_string(), sample.rounded(bias, &weights))
         };
-        names.into_iter().map(one).collect()
+        categories.into_iter().map(one).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Fits what all the words of copy that comes alone tell of its sentences.
 
-use super::{Fitted, Sample, Thing, Written, is_name, words_of};
+use super::{Fitted, Names, Sample, words_of};
 use crate::{prose::BlockId, reading::Page, weigh::snippet::weight};
 use std::collections::BTreeSet;
 
@@ -26,18 +26,12 @@ impl Snippets {
     }
 
     /// What tells those that hold a claim from all others.
-    pub(super) fn fit(self, written: &Written) -> Fitted {
-        let (seen, tells, stems) = (self.0.seen(), self.0.tells(), written.by_stem());
+    pub(super) fn fit(self, names: &Names) -> Fitted {
+        let (seen, tells) = (self.0.seen(), self.0.tells());
         let (bias, weights) = self.0.regress(|thing, number| {
-            let of_name = match thing {
-                Thing::Word(word) => is_name(written, word),
-                Thing::Stem(stem) => is_name(&stems, stem),
-                Thing::Beside(a, b) | Thing::Within(a, b) => is_name(&stems, a) || is_name(&stems, b),
-                _ => true,
-            };
-            (!of_name && seen[number] >= SEEN).then(|| SHRINK / tells[number].max(1e-3))
+            (seen[number] >= SEEN && !names.has(thing)).then(|| SHRINK / tells[number].max(1e-3))
         });
-        let weights = self.0.with_stems(&weights, |word, _| !is_name(written, word));
+        let weights = self.0.with_stems(&weights, |thing, _| !names.has(thing));
         self.0.rounded(bias, &weights)
     }
 }
