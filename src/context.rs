@@ -111,11 +111,8 @@ fn covers(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, 
         Scope::Local(words) => {
             let first = reading.sentences[place.sentence].from;
             let clause = |token: usize| scanned.clauses.get(token - first).copied();
-            let same = if before {
-                clause(from - 1) == clause(place.start)
-            } else {
-                clause(place.end - 1) == clause(hit.start)
-            };
+            let of_cue = clause(if before { from - 1 } else { hit.start });
+            let same = [place.start, place.end - 1].map(clause).contains(&of_cue);
             let near = words.is_none_or(|n| count_words(reading, from, to) <= usize::from(n));
             way && same
                 && near

@@ -204,6 +204,21 @@ pub fn told<'j>(facts: &Facts, phrases: impl Iterator<Item = &'j Judged>) -> Vec
     told
 }
 
+/// Lets what is underlined for the weight of its sentence pass if a phrase among the same words is true as it stands, and none is
+/// overstated: of a medicine that works as it says, whatever words it is said in.
+pub fn vouch(judged: &mut Judged, phrases: &[&Judged]) {
+    let place = judged.candidate.place;
+    let among = |j: &Judged| j.candidate.place.start < place.end && place.start < j.candidate.place.end;
+    let is_true = |j: &Judged| matches!(j.verdict, Verdict::Dismiss { reason: "true", .. });
+    let flags = |j: &Judged| matches!(j.verdict, Verdict::Flag { .. });
+    if flags(judged)
+        && !phrases.iter().any(|j| flags(j))
+        && let Some(j) = phrases.iter().find(|j| among(j) && is_true(j))
+    {
+        judged.verdict = j.verdict.clone();
+    }
+}
+
 /// Lets an overstated phrase pass if its whole sentence weighs too little for a claim, with what its phrases `told`.
 pub fn weigh(page: &Page<'_>, told: &[Feature], judged: &mut Judged) {
     let (f, place, rule) = (page.facts, judged.candidate.place, judged.candidate.rule);

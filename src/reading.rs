@@ -389,24 +389,32 @@ impl Scanned {
     }
 }
 
-/// The clause of each token of a sentence, counted from 0. Clauses are parted by `;`, `:`, dashes,
-/// brackets, visible line ends and the words that the lexicon says open a clause.
+/// The clause of each token of a sentence, counted from 0. Clauses are parted by `;`, `:`, dashes, visible line ends and the words that
+/// the lexicon says open a clause. What stands in brackets is a clause of its own, after which the one around it goes on.
 fn clauses(sentence: Sentence, tokens: &[Token], hits: &[Hit], breaks: [Option<SymbolId>; 2]) -> Vec<u16> {
+    use Kind::*;
     // hits are ordered by start
     let mut opens = hits.iter().filter(|h| breaks.contains(&Some(h.symbol))).map(|h| h.start).peekable();
-    let mut clause = 0;
+    let (mut clause, mut last) = (0, 0);
+    let mut around = Vec::new();
     let mut out = Vec::with_capacity(sentence.to - sentence.from);
     for (i, token) in tokens[sentence.from..sentence.to].iter().enumerate() {
-        use Kind::*;
-        let mark = matches!(token.kind, Semicolon | Colon | Dash | Open | Close | Line);
         let mut opened = false;
         while opens.next_if_eq(&(sentence.from + i)).is_some() {
             opened = true;
         }
-        if (mark || opened) && i > 0 {
-            clause += 1;
+        if token.kind == Open {
+            around.push(clause);
+        }
+        let resumed = if token.kind == Close { around.pop() } else { None };
+        let parted =
+            matches!(token.kind, Semicolon | Colon | Dash | Open | Line) || token.kind == Close && resumed.is_none();
+        if (parted || opened) && i > 0 {
+            last += 1;
+            clause = last;
         }
         out.push(clause);
+        clause = resumed.unwrap_or(clause);
     }
     out
 }
