@@ -4,6 +4,7 @@
 #![no_main]
 
 use claimlint::{
+    fold::Kind,
     prose::{self, BlockId},
     reading::Page,
 };
@@ -29,7 +30,14 @@ fuzz_target!(|data: &[u8]| {
             from = sentence.to;
             let scanned = reading.scanned(i, &page);
             assert_eq!(scanned.clauses.len(), sentence.to - sentence.from);
-            assert!(scanned.clauses.is_sorted(), "clauses are counted onwards: {:?}", scanned.clauses);
+            let mut next = 0;
+            for (k, &clause) in scanned.clauses.iter().enumerate() {
+                assert!(clause <= next, "clauses are counted onwards: {:?}", scanned.clauses);
+                let resumes = clause + 1 < next && k > 0 && scanned.clauses[k - 1] != clause;
+                let closed = || reading.norm.tokens[sentence.from + k - 1].kind == Kind::Close;
+                assert!(!resumes || closed(), "one goes on after brackets only: {:?}", scanned.clauses);
+                next = next.max(clause + 1);
+            }
         }
         assert_eq!(from, reading.norm.tokens.len());
     }
