@@ -11,7 +11,7 @@ use crate::{
     prose::{self, BlockId, Container, Kind},
     reading::{Outline, Page, Place, Reading},
     report::{self, fingerprint},
-    rules::{self, Candidate, Index, candidates},
+    rules::{Candidate, Index, by_weight, candidates},
     scan::Wanted,
     source::SourceFile,
     span::{Span, Src},
@@ -305,18 +305,17 @@ impl Checker {
         }
         let mut out = self.judge_all(page, phrases);
         let others = self.all_phrases().map(|all| self.judge_all(page, candidates(page, all, id, sentence, reading)));
-        let all: Vec<&Judged> = others.as_ref().unwrap_or(&out).iter().map(|j| &j.1).collect();
-        let here = judge::told(page.facts, out.iter().map(|j| &j.1));
-        let told = judge::told(page.facts, all.iter().copied());
+        let all = others.as_ref().unwrap_or(&out);
+        let told = judge::told(page.facts, all.iter().map(|j| &j.1));
         // what a phrase of a rule that is not asked for says, it is not for the weight of its sentence to say instead
         let says = |told: &[Feature]| told.iter().any(|f| matches!(f, Feature::Phrase(_)));
-        let mut by_weight = Vec::new();
-        if says(&here) || !says(&told) {
-            by_weight = self.judge_all(page, rules::by_weight(page, &self.index, id, sentence, reading, &told));
-            by_weight.iter_mut().for_each(|j| judge::vouch(&mut j.1, &all));
+        let mut underlined = Vec::new();
+        if others.is_none() || !says(&told) || says(&judge::told(page.facts, out.iter().map(|j| &j.1))) {
+            underlined = self.judge_all(page, by_weight(page, &self.index, id, sentence, reading, &told));
+            underlined.iter_mut().for_each(|u| judge::vouch(page.facts, &mut u.1, all.iter().map(|j| &j.1)));
         }
         out.iter_mut().for_each(|j| judge::weigh(page, &told, &mut j.1));
-        out.extend(by_weight);
+        out.extend(underlined);
         out
     }
 

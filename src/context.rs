@@ -169,8 +169,8 @@ fn turns(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, cue: &Cue, f
 fn concedes(page: &Page<'_>, reading: &Reading<'_>, scanned: &Scanned, place: Place, cue: &Hit) -> bool {
     let first = reading.sentences[place.sentence].from;
     let comma = |t: usize| reading.norm.tokens[t].kind == Kind::Comma;
-    let opens = |h: &&Hit| h.start == first && h.end <= cue.start;
-    scanned.of(page.facts.english.contrast).any(|h| opens(&h) && !(h.end..cue.start).any(comma))
+    let mut opens = scanned.of(page.facts.english.contrast).filter(|h| h.start == first && h.end <= cue.start);
+    opens.any(|h| !(h.end..cue.start).any(comma))
 }
 
 /// Whether a denial and a claim that begins with a negator are items of one list: "no pain, no surgery and

@@ -204,16 +204,18 @@ pub fn told<'j>(facts: &Facts, phrases: impl Iterator<Item = &'j Judged>) -> Vec
     told
 }
 
-/// Lets what is underlined for the weight of its sentence pass if a phrase among the same words is true as it stands, and none is
-/// overstated: of a medicine that works as it says, whatever words it is said in.
-pub fn vouch(judged: &mut Judged, phrases: &[&Judged]) {
+/// Lets what is underlined for the weight of its sentence pass if a phrase among the same words answers the same question truly, and
+/// none of the `phrases` is overstated: of a medicine that works as it says, whatever words it is said in.
+pub fn vouch<'j>(facts: &Facts, judged: &mut Judged, mut phrases: impl Iterator<Item = &'j Judged> + Clone) {
     let place = judged.candidate.place;
+    let when = |j: &Judged| facts.rules[j.candidate.rule as usize].when;
     let among = |j: &Judged| j.candidate.place.start < place.end && place.start < j.candidate.place.end;
     let is_true = |j: &Judged| matches!(j.verdict, Verdict::Dismiss { reason: "true", .. });
     let flags = |j: &Judged| matches!(j.verdict, Verdict::Flag { .. });
+    let asked = when(judged);
     if flags(judged)
-        && !phrases.iter().any(|j| flags(j))
-        && let Some(j) = phrases.iter().find(|j| among(j) && is_true(j))
+        && !phrases.clone().any(flags)
+        && let Some(j) = phrases.find(|j| is_true(j) && when(j) == asked && among(j))
     {
         judged.verdict = j.verdict.clone();
     }

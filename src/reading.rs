@@ -407,9 +407,8 @@ fn clauses(sentence: Sentence, tokens: &[Token], hits: &[Hit], breaks: [Option<S
             around.push(clause);
         }
         let resumed = if token.kind == Close { around.pop() } else { None };
-        let parted =
-            matches!(token.kind, Semicolon | Colon | Dash | Open | Line) || token.kind == Close && resumed.is_none();
-        if (parted || opened) && i > 0 {
+        let mark = matches!(token.kind, Semicolon | Colon | Dash | Open | Close | Line);
+        if (mark && resumed.is_none() || opened) && i > 0 {
             last += 1;
             clause = last;
         }
