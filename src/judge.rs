@@ -179,7 +179,8 @@ fn verdict(
         };
     }
     // what a regulator has on record is told of its use, too
-    if alone && when == When::GradeBelowNeeds {
+    let of_care = rule.established_passes && scanned.is_established(f);
+    if alone && !of_care && when == When::GradeBelowNeeds {
         return flag(f, rule, hedged, None);
     }
     let reason = match when {

@@ -380,6 +380,13 @@ impl Scanned {
         })
     }
 
+    /// Whether it names treatments, but for nouns that lean on their context, and each of them works for something.
+    pub fn is_established(&self, facts: &Facts) -> bool {
+        let mut named =
+            self.treatments(facts).map(|t| &facts.treatments[t.0 as usize]).filter(|t| !t.generic).peekable();
+        named.peek().is_some() && named.all(|t| t.works)
+    }
+
     /// Hits of conditions, with the condition.
     pub fn conditions<'s>(&'s self, facts: &'s Facts) -> impl Iterator<Item = (u16, &'s Hit)> {
         self.hits.iter().filter_map(|h| match facts.symbols[h.symbol as usize] {

@@ -259,6 +259,8 @@ pub struct Says {
     #[serde(default)]
     pub weighs: bool,
     #[serde(default)]
+    pub established_passes: bool,
+    #[serde(default)]
     pub needs: Texts,
     #[serde(default)]
     pub of: Texts,

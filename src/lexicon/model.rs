@@ -99,6 +99,8 @@ pub struct Treatment {
     pub approvable: bool,
     /// A noun that leans on its context.
     pub generic: bool,
+    /// Known to work for something: on moderate evidence at least, its own or that of the nearest class that has any.
+    pub works: bool,
 }
 
 /// A condition.
@@ -381,6 +383,8 @@ pub struct Rule {
     pub what: Vec<SymbolId>,
     /// Instead of hits, sentences whose [`Weights`] reach `flag` are candidates.
     pub weighs: bool,
+    /// Whether facts are asked in a snippet, too, where each treatment that the sentence names works for something.
+    pub established_passes: bool,
     /// What the topic must give.
     pub needs: Vec<Need>,
     /// Only of these treatments; empty for all.

@@ -37,6 +37,8 @@ pub enum Feature {
     Near(Stance),
     /// A treatment is named.
     Treatment,
+    /// Treatments are named, and all of them work for something.
+    Established,
     /// A condition is named.
     Condition,
     /// A figure is given.
@@ -52,8 +54,9 @@ pub enum Feature {
 }
 
 /// The features that are no hits of groups or cues, with their names.
-pub const KINDS: [(Feature, &str); 5] = [
+pub const KINDS: [(Feature, &str); 6] = [
     (Feature::Treatment, "treatment"),
+    (Feature::Established, "established-treatment"),
     (Feature::Condition, "condition"),
     (Feature::Number, "number"),
     (Feature::Asks, "asks"),

@@ -44,6 +44,7 @@ impl Resolver {
             shape: Shape::Says,
             what: Vec::new(),
             weighs: false,
+            established_passes: false,
             needs: Vec::new(),
             of: Vec::new(),
             not_of: Vec::new(),
@@ -65,6 +66,7 @@ impl Resolver {
         if let Some(s) = &rule.says {
             out.what = self.symbols(&s.what);
             out.weighs = s.weighs;
+            out.established_passes = s.established_passes;
             if s.what.is_empty() != s.weighs {
                 self.problem(Some(rule.id.span()), "`says` either names groups in `what` or weighs".into());
             }
