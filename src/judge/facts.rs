@@ -113,8 +113,7 @@ pub fn standings(facts: &Facts, treatment: Option<TreatmentId>, condition: Optio
 /// a condition: the best of any. What holds of every treatment is no grade of this one.
 pub fn grade(facts: &Facts, treatment: TreatmentId, condition: Option<ConditionId>) -> Option<Grade> {
     let of = |s: &&Standing| s.treatment.is_some();
-    let stated = condition
-        .and_then(|_| standings(facts, Some(treatment), condition).into_iter().filter(of).find_map(|s| s.grade));
+    let stated = standings(facts, Some(treatment), condition).into_iter().filter(of).find_map(|s| s.grade);
     if stated.is_some() {
         return stated;
     }
