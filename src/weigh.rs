@@ -242,15 +242,22 @@ impl<'a, 'p> Weighing<'a, 'p> {
         !self.is_light() && self.alone() + self.weights.near.1 + phrases + passed >= self.bar()
     }
 
-    /// Whether its words weigh too little for a claim, whatever else is in it: only rules that stand alone can find one.
+    /// Whether its words weigh too little for a claim, whatever else is in it: only rules that stand alone can find one. Short copy
+    /// is weighed in full.
     pub fn is_light(&self) -> bool {
+        if !self.page.is_whole() {
+            return false;
+        }
         let (words, wanting) = (self.of_words(), self.bar() - self.weights.bias - LIGHT);
         words < wanting + NEARLY && (words < wanting - NEARLY || words + self.of_pairs() < wanting)
     }
 
     /// Whether it may weigh enough without a phrase of a rule in it, as its words and the weighty among these `symbols`,
-    /// which are hit in it, tell: what else there is seldom adds more than `REST`.
+    /// which are hit in it, tell: what else there is seldom adds more than `REST`. Short copy is weighed in full.
     pub fn may_reach(&self, symbols: &[SymbolId]) -> bool {
+        if !self.page.is_whole() {
+            return true;
+        }
         let of = |symbol: SymbolId| self.weights.of(Feature::Group(symbol));
         let mut heavy: Vec<SymbolId> = symbols.iter().copied().filter(|&s| of(s) >= HEAVY).collect();
         heavy.sort_unstable();
