@@ -72,6 +72,7 @@ pub fn all(page: &Page<'_>, place: Place, take: &mut impl FnMut(Heard)) {
         }
     }
     label_before(page, &reading, place, take);
+    quoted_before(page, &reading, place, take);
     verdicts_after(page, &reading, place, take);
     governed(page, place, take);
     if held_up(page, &reading, place) {
@@ -150,6 +151,25 @@ fn label_before(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mut
     let governs = |(cue, hit): &(&Cue, &Hit)| cue.scope == Scope::Governs && hit.start == from;
     if let Some((cue, hit)) = cues(page, reading.around(i, page)).find(governs) {
         take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
+    }
+}
+
+/// Who is quoted at length is named once: cues over a quotation that began in an earlier sentence of the block, or over one right before
+/// it, reach its later sentences.
+fn quoted_before(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mut impl FnMut(Heard)) {
+    let tokens = &reading.norm.tokens;
+    let first = reading.sentences[place.sentence].from;
+    if !tokens[place.start].quoted {
+        return;
+    }
+    let Some(said) = tokens[..first].iter().rposition(|t| !t.quoted && t.kind.is_worded()) else { return };
+    let Some(i) = reading.sentences[..place.sentence].iter().position(|s| said < s.to) else { return };
+    let over = |cue: &Cue| matches!(cue.scope, Scope::Frame | Scope::Governs) && cue.direction != Direction::Backward;
+    let opens = tokens[said + 1..].first().is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Comma));
+    for (cue, hit) in cues(page, reading.around(i, page)) {
+        if opens && over(cue) && hit.end <= said + 1 {
+            take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
+        }
     }
 }
 

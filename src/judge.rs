@@ -179,7 +179,9 @@ fn verdict(
         };
     }
     // what a regulator has on record is told of its use, too
-    let of_care = rule.established_passes && scanned.is_established(f);
+    let works = |t: &TreatmentId| f.treatments[*t as usize].works;
+    let all_work = || !treatments.is_empty() && treatments.iter().all(works);
+    let of_care = rule.established_passes && scanned.is_established(f).unwrap_or_else(all_work);
     if alone && !of_care && when == When::GradeBelowNeeds {
         return flag(f, rule, hedged, None);
     }

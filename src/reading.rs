@@ -380,11 +380,10 @@ impl Scanned {
         })
     }
 
-    /// Whether it names treatments, but for nouns that lean on their context, and each of them works for something.
-    pub fn is_established(&self, facts: &Facts) -> bool {
-        let mut named =
-            self.treatments(facts).map(|t| &facts.treatments[t.0 as usize]).filter(|t| !t.generic).peekable();
-        named.peek().is_some() && named.all(|t| t.works)
+    /// Whether each treatment that it names works for something; nouns that lean on their context name none. `None` if it names none.
+    pub fn is_established(&self, facts: &Facts) -> Option<bool> {
+        let named = self.treatments(facts).map(|t| &facts.treatments[t.0 as usize]).filter(|t| !t.generic);
+        named.map(|t| t.works).reduce(|all, works| all && works)
     }
 
     /// Hits of conditions, with the condition.

@@ -75,7 +75,7 @@ fn others(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
     if reading.sentences[i].asks {
         out.push(Feature::Asks);
     }
-    if scanned.is_established(page.facts) {
+    if scanned.is_established(page.facts) == Some(true) {
         out.push(Feature::Established);
     }
     out.sort_unstable();
