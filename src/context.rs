@@ -164,10 +164,12 @@ fn quoted_before(page: &Page<'_>, reading: &Reading<'_>, place: Place, take: &mu
     }
     let Some(said) = tokens[..first].iter().rposition(|t| !t.quoted && t.kind.is_worded()) else { return };
     let Some(i) = reading.sentences[..place.sentence].iter().position(|s| said < s.to) else { return };
+    if !matches!(tokens[said + 1].kind, Kind::Colon | Kind::Comma) {
+        return;
+    }
     let over = |cue: &Cue| matches!(cue.scope, Scope::Frame | Scope::Governs) && cue.direction != Direction::Backward;
-    let opens = tokens[said + 1..].first().is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Comma));
     for (cue, hit) in cues(page, reading.around(i, page)) {
-        if opens && over(cue) && hit.end <= said + 1 {
+        if over(cue) && hit.end <= said + 1 {
             take(Heard::new(cue.stance, reading.words(hit.start, hit.end)));
         }
     }

@@ -179,10 +179,8 @@ fn verdict(
         };
     }
     // what a regulator has on record is told of its use, too
-    let works = |t: &TreatmentId| f.treatments[*t as usize].works;
-    let all_work = || !treatments.is_empty() && treatments.iter().all(works);
-    let of_care = rule.established_passes && scanned.is_established(f).unwrap_or_else(all_work);
-    if alone && !of_care && when == When::GradeBelowNeeds {
+    let of_care = || rule.established_passes && is_of_care(f, scanned, &treatments);
+    if alone && when == When::GradeBelowNeeds && !of_care() {
         return flag(f, rule, hedged, None);
     }
     let reason = match when {
@@ -192,6 +190,15 @@ fn verdict(
         _ => "true",
     };
     dismiss(reason, answers[0].0.map(|t| name(f, t)).unwrap_or_default())
+}
+
+/// Whether each treatment that a sentence names, or where it names none that its topic gives it, works for something. Nouns that lean
+/// on their context name none.
+fn is_of_care(f: &Facts, scanned: &Scanned, given: &[TreatmentId]) -> bool {
+    let named = scanned.treatments(f).map(|(t, _)| t).filter(|&t| !f.treatments[t as usize].generic);
+    let named: Vec<TreatmentId> = named.collect();
+    let all = if named.is_empty() { given } else { &named };
+    !all.is_empty() && all.iter().all(|&t| facts::grade(f, t, None) >= Some(Grade::Moderate))
 }
 
 /// What the phrases of a sentence tell of it: in which categories some are overstated, why others are let pass.

@@ -380,12 +380,6 @@ impl Scanned {
         })
     }
 
-    /// Whether each treatment that it names works for something; nouns that lean on their context name none. `None` if it names none.
-    pub fn is_established(&self, facts: &Facts) -> Option<bool> {
-        let named = self.treatments(facts).map(|t| &facts.treatments[t.0 as usize]).filter(|t| !t.generic);
-        named.map(|t| t.works).reduce(|all, works| all && works)
-    }
-
     /// Hits of conditions, with the condition.
     pub fn conditions<'s>(&'s self, facts: &'s Facts) -> impl Iterator<Item = (u16, &'s Hit)> {
         self.hits.iter().filter_map(|h| match facts.symbols[h.symbol as usize] {

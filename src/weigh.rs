@@ -67,16 +67,13 @@ fn groups(page: &Page<'_>, reading: &Reading<'_>, i: usize, keep: impl Fn(Symbol
 
 /// What sentence `i` has besides groups and words, each thing once.
 fn others(page: &Page<'_>, reading: &Reading<'_>, i: usize) -> Vec<Feature> {
-    let scanned = reading.scanned(i, page);
-    let mut out: Vec<Feature> = scanned.hits.iter().filter_map(|h| feature(page.facts, h.symbol)).collect();
+    let hits = reading.scanned(i, page).hits.iter();
+    let mut out: Vec<Feature> = hits.filter_map(|h| feature(page.facts, h.symbol)).collect();
     if !has_words(reading, i, SHORT + 1) {
         out.push(Feature::Short);
     }
     if reading.sentences[i].asks {
         out.push(Feature::Asks);
-    }
-    if scanned.is_established(page.facts) == Some(true) {
-        out.push(Feature::Established);
     }
     out.sort_unstable();
     out.dedup();

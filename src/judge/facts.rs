@@ -110,7 +110,7 @@ pub fn standings(facts: &Facts, treatment: Option<TreatmentId>, condition: Optio
 
 /// The grade of the evidence that `treatment` works for `condition`. Of a family of conditions without a
 /// grade of its own: the best of its kinds, as "hair loss" may mean the one that a drug is for. Without
-/// a condition: the best of any. What holds of every treatment is no grade of this one.
+/// a condition: that for any condition, its own or a parent's, else the best. What holds of every treatment is no grade of this one.
 pub fn grade(facts: &Facts, treatment: TreatmentId, condition: Option<ConditionId>) -> Option<Grade> {
     let of = |s: &&Standing| s.treatment.is_some();
     let stated = standings(facts, Some(treatment), condition).into_iter().filter(of).find_map(|s| s.grade);

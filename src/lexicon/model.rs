@@ -99,8 +99,6 @@ pub struct Treatment {
     pub approvable: bool,
     /// A noun that leans on its context.
     pub generic: bool,
-    /// Known to work for something: on moderate evidence at least, its own or that of the nearest class that has any.
-    pub works: bool,
 }
 
 /// A condition.

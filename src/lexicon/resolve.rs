@@ -220,7 +220,6 @@ impl Resolver {
                 not: Vec::new(),
                 approvable: t.approvable.unwrap_or(true),
                 generic: t.generic,
-                works: false,
             });
         }
         for c in &f.condition {
@@ -490,22 +489,7 @@ impl Resolver {
         (words, figures)
     }
 
-    /// Tells which treatments work for something.
-    fn tell_works(&mut self) {
-        let mut best: Vec<Option<Grade>> = vec![None; self.facts.treatments.len()];
-        for s in &self.facts.standings {
-            if let Some(t) = s.treatment {
-                best[t as usize] = best[t as usize].max(s.grade);
-            }
-        }
-        for (t, own) in self.facts.treatments.iter_mut().zip(&best) {
-            let grade = own.or_else(|| t.ancestors.iter().find_map(|&a| best[a as usize]));
-            t.works = grade.is_some_and(|g| g >= Grade::Moderate);
-        }
-    }
-
     fn finish(mut self) -> Compiled {
-        self.tell_works();
         for question in QUESTIONS {
             let answered =
                 |s: &Standing| s.treatment.is_none() && s.condition.is_none() && s.says[question.0 as usize].is_some();

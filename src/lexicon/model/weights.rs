@@ -37,8 +37,6 @@ pub enum Feature {
     Near(Stance),
     /// A treatment is named.
     Treatment,
-    /// Treatments are named, and all of them work for something.
-    Established,
     /// A condition is named.
     Condition,
     /// A figure is given.
@@ -54,9 +52,8 @@ pub enum Feature {
 }
 
 /// The features that are no hits of groups or cues, with their names.
-pub const KINDS: [(Feature, &str); 6] = [
+pub const KINDS: [(Feature, &str); 5] = [
     (Feature::Treatment, "treatment"),
-    (Feature::Established, "established-treatment"),
     (Feature::Condition, "condition"),
     (Feature::Number, "number"),
     (Feature::Asks, "asks"),
